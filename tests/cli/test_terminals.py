@@ -58,6 +58,7 @@ def test_ctrl_c_in_a_dataclass_that_is_made_ends_it_well(tmp_path: Path) -> None
     """CPython notes a `KeyboardInterrupt` that leaves code in a string, and dies of it at the end, caught or not."""
     (tmp_path / "program.py").write_text(
         "import signal, gantui.cli.outcome, gantui.__main__\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # nohup, or a shell's & has it ignored
         "gantui.cli.outcome.outcome = lambda words: exec('signal.raise_signal(signal.SIGINT)')\n"
         "gantui.__main__.main()\n"
     )

@@ -86,6 +86,8 @@ async def _take(app: Guided, pilot: Pilot[None]) -> None:
             return  # one comes back from it to this page
         await until(pilot, lambda: guide.page.step in guide.done or guide.missed)
         assert not guide.missed, f"{step.title}: {guide.seen}"
+    if guide.page.kind == "do" and step.check is None:
+        await until(pilot, lambda: guide.page.step in guide.done)  # it was looked at
     if guide.place == place:  # where something was waited for, the page may have turned by itself
         await pilot.press("n")
     await until(pilot, lambda: guide.place != place or _left(app))
