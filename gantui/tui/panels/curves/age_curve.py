@@ -26,6 +26,7 @@ class AgeCurveView(View):
     """The ages of what G makes, and of the truth, over the ages that were asked for."""
 
     panel, label = "field", "age asked, age reached"
+    shows = AgeCurve
     spaces: frozenset[Kind] = frozenset(("images",))  # type: ignore[misc]
     coming = "the first ages are still to come"
 
@@ -36,14 +37,6 @@ class AgeCurveView(View):
     def wants(self, facts: RunInfo, width: int, height: int) -> Views:
         """The curve of some digits."""
         return Views.of(AgeCurveRequest(_DIGITS))
-
-    def inputs(self) -> tuple[object, ...]:
-        """What the picture depends on: the newest curve."""
-        return (self.sight.pictures.of(AgeCurve),)
-
-    def step(self) -> int:
-        """The iteration of the curve."""
-        return self.sight.pictures.step_of(AgeCurve)
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """Both curves with the range of most digits, under a line that names them."""

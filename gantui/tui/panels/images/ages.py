@@ -29,6 +29,7 @@ class AgesView(BesideView):
     """Two rows for each digit: what G makes of it at each age, and what it truly is at these."""
 
     panel, label = "plane", "given, made, true"
+    shows = AgedImages
     coming = "the first digits are still to come"
 
     def fits(self, facts: RunInfo) -> bool:
@@ -43,14 +44,6 @@ class AgesView(BesideView):
     def moving(self, facts: RunInfo, width: int, height: int) -> Views:
         """All of it: a digit costs little."""
         return self.wants(facts, width, height)
-
-    def inputs(self) -> tuple[object, ...]:
-        """What the picture depends on: the newest digits."""
-        return (self.sight.pictures.of(AgedImages),)
-
-    def step(self) -> int:
-        """The iteration whose digits are shown."""
-        return self.sight.pictures.step_of(AgedImages)
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The rows, one below the other."""
