@@ -72,7 +72,8 @@ class AgesMeasuredView(View):
         left = _NAMED if long else _SHORT
         # The truth has its spread beside it, so what follows it stands further to the right.
         at = [left, left + _COLUMN, *(left + place * _COLUMN + _SPREAD for place in range(2, len(_WAYS)))]
-        for x, (title, colour) in zip(at, _WAYS, strict=True):
+        at = [x for x in at if x + _COLUMN - 1 <= width]  # a number that is cut would be another one
+        for x, (title, colour) in zip(at, _WAYS, strict=False):
             canvas.put(x, 0, title, colour)
         for y, (key, name, short) in enumerate(_ROWS[: max(0, height - 1)], 1):
             canvas.put(0, y, shortened(name if long else short, left - 1), TEXT)
@@ -82,7 +83,7 @@ class AgesMeasuredView(View):
                 (floor, REAL),
                 *((record.get(f"{way}_{key}"), DIM) for way, _ in _WAYS[2:]),
             )
-            for place, (x, (value, colour)) in enumerate(zip(at, cells, strict=True)):
+            for place, (x, (value, colour)) in enumerate(zip(at, cells, strict=False)):
                 if value is not None:
                     spread = f"±{_text(key, sd, digits=1)}" if place == 1 and sd is not None else ""
                     canvas.put(x, y, _text(key, value) + spread, colour)
