@@ -57,12 +57,13 @@ class FillingsView(View):
             return message(self.coming, width, height)
         canvas = Canvas.blank(width, height)
         left = _NAMED if width >= _NAMED + len(_WAYS) * _COLUMN else _SHORT
-        for place, (title, _) in enumerate(_WAYS):
+        ways = _WAYS[: max(1, (width + 1 - left) // _COLUMN)]  # a number that is cut would be another one
+        for place, (title, _) in enumerate(ways):
             canvas.put(left + place * _COLUMN, 0, title, FAKE if not place else REAL if place == 1 else DIM)
         for y, metric in enumerate(_ROWS[: max(0, height - 1)], 1):
             key = metric.key
             canvas.put(0, y, shortened(metric.called(left - 1), left - 1), TEXT)
-            for place, (_, end) in enumerate(_WAYS):
+            for place, (_, end) in enumerate(ways):
                 value = perfect(key, record) if place == 1 else record.get(key + end)
                 if value is not None:
                     colour = _colour(key, record) if not end else DIM
