@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,21 +16,30 @@ from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.events.facts import PATH
 from gantui.evaluation.record import measure_each
 from gantui.experiment.files import parsing, presets
-from gantui.experiment.tree import Experiment
+from gantui.experiment.run_options import RunOptions
 from gantui.gan import internals
 from gantui.gan.networks import products
-from gantui.gan.trainer import LOG, Trainer
+from gantui.gan.trainee import LOG, Trainee
+from gantui.gan.trainees import TRAINEES
+from gantui.gan.trainer import Trainer, logged
+from gantui.gan.translation.training import MapTraining
 from gantui.session.run.provenance import processor
-from tests.studies.verdicts.truth import CPU, Judge, Judges, truths
+from tests.studies.verdicts.truth import CPU, Judge, Truth, truths
 from tests.studies.verdicts.truth_images import ImageJudge
+from tests.studies.verdicts.truth_maps import judge_of
 
 LOOKS = 10
 """How often the truth is looked at over a training, its end among them."""
 
 
-def experiment(name: str) -> Experiment:
-    """The preset NAME, checked."""
-    return parsing.validate(dict(presets.find(name).raw), name)
+def options_of(name: str) -> RunOptions:
+    """The options of the preset NAME, checked."""
+    return parsing.options_of(dict(presets.find(name).raw), name)
+
+
+def trainee(options: RunOptions, seeds: int) -> Trainee:
+    """What OPTIONS describe, from SEEDS seeds, at its beginning."""
+    return TRAINEES.find(options.kind)(options, range(seeds), CPU)
 
 
 def collect(name: str, folder: Path, seeds: int, most: int | None = None, *, onednn: bool = False) -> None:
@@ -43,65 +53,85 @@ def collect(name: str, folder: Path, seeds: int, most: int | None = None, *, one
         products.faster = lambda: linear  # type: ignore[assignment]
     if target.exists():
         return
-    chosen = experiment(name)
+    chosen = options_of(name)
     steps = chosen.schedule.steps if most is None else min(most, chosen.schedule.steps)
     torch.set_num_threads(1)
-    trainer, began = Trainer(chosen, range(seeds), CPU), time.process_time()
-    data, images = trainer.distribution, trainer.distribution.space.kind == "images"
-    judge: Judges = ImageJudge(data, chosen.evaluation.samples) if images else Judge(data)
-    every = chosen.evaluation.every
-    looks = {round(steps * look / LOOKS / every) * every for look in range(1, LOOKS)} | {steps}
-    losses = torch.full((seeds, len(trainer.columns)), torch.nan)
-    places = [trainer.columns.index(key) for key in PATH if key in trainer.columns]
-    path: list[torch.Tensor] = []
-    broken: set[int] = set()
+    trained, began = trainee(chosen, seeds), time.process_time()
     part = target.with_suffix(".part")
     with part.open("w") as file:
 
         def write(**line: Any) -> None:
             file.write(json.dumps(line) + "\n")
 
+        head, look = _truth(trained)
         write(
             preset=name,
             products="oneDNN" if products.faster() else "MKL",
             seeds=seeds,
             steps=steps,
             of=chosen.schedule.steps,
-            samples=judge.samples,
-            perfect=judge.perfect,
-            noise=judge.noise,
+            **head,
             torch=torch.__version__,
             processor=processor(),
             machine=platform.machine(),
             capability=torch.backends.cpu.get_cpu_capability(),
             asked=os.environ.get("ATEN_CPU_CAPABILITY", ""),
         )
-        while trainer.steps_done < steps:
-            trainer.step()
-            step = trainer.steps_done
-            recorded = step % every == 0 or step == chosen.schedule.steps
-            if recorded or step % (LOG // 2) == 0 or step == steps:
-                rows = trainer.drain()
-                path.append(rows[:, :, places])
-                losses = rows[-1] if len(rows) else losses
-                sound = torch.stack([*trainer.finite().values()]).all(0) & rows.isfinite().all(2).all(0)
-                for seed in set((~sound).nonzero().flatten().tolist()) - broken:
-                    write(seed=seed, step=step, broke=True)
-                    broken.add(seed)
-            alive = [seed for seed in range(seeds) if seed not in broken]
-            if recorded and alive:
-                walked = torch.cat(path).transpose(0, 1)
-                for seed, found in zip(alive, measure_each(trainer, losses[alive], 0.0, alive), strict=True):
-                    way = {"path": walked[seed].tolist()} if places else {}
-                    write(seed=seed, step=step, record=found.record, **_shares(found.coverage), **way)
-                path = []
-            if step in looks and alive:
-                for seed, truth in enumerate(truths(trainer, judge)):
-                    if seed in alive:
-                        write(seed=seed, step=step, truth=truth)
+        _train(trained, chosen, steps, look, write)
         write(cpu_seconds=round(time.process_time() - began, 1))
-    torch.save({name: tensor.clone() for name, tensor in trainer.state().items()}, target.with_suffix(".pt"))
+    torch.save({name: tensor.clone() for name, tensor in trained.state().items()}, target.with_suffix(".pt"))
     part.rename(target)
+
+
+def _truth(trained: Trainee) -> tuple[dict[str, Any], Callable[[], list[Truth]]]:
+    """What is known of the data of TRAINED before it trains, and what is true of each member when it is called."""
+    if isinstance(trained, MapTraining):
+        maps = judge_of(trained)
+        return {"perfect": maps.perfect}, lambda: [maps.numbers(trained, place) for place in range(len(trained.seeds))]
+    if not isinstance(trained, Trainer):
+        return {}, list
+    data, samples = trained.distribution, trained.experiment.evaluation.samples
+    judge = (
+        ImageJudge(data, samples) if data.space.kind == "images" else Judge(data.sample, data.space.width, data.modes)
+    )
+    head = {"samples": judge.samples, "perfect": judge.perfect, "noise": judge.noise}
+    return head, lambda: truths(trained, judge)
+
+
+def _train(
+    trained: Trainee, chosen: RunOptions, steps: int, look: Callable[[], list[Truth]], write: Callable[..., None]
+) -> None:
+    """Train TRAINED, which CHOSEN describes, for STEPS iterations; WRITE its records, and what a LOOK says."""
+    every, seeds = chosen.evaluation.every, len(trained.seeds)
+    looks = {round(steps * number / LOOKS / every) * every for number in range(1, LOOKS)} | {steps}
+    losses = torch.full((seeds, len(trained.columns)), torch.nan)
+    places = [trained.columns.index(key) for key in PATH if key in trained.columns]
+    owned = [trained.columns.index(key) for key in trained.owners]
+    path: list[torch.Tensor] = []
+    broken: set[int] = set()
+    while trained.steps_done < steps:
+        before = trained.steps_done
+        stops = ((before // size + 1) * size for size in (every, LOG // 2))
+        trained.advance(min(steps, *stops) - before)
+        step = trained.steps_done
+        rows = trained.log[logged(before, step)].cpu()
+        path.append(rows[:, :, places])
+        losses = rows[-1]
+        sound = torch.stack([*trained.finite().values()]).all(0) & rows[:, :, owned].isfinite().all(2).all(0)
+        for seed in set((~sound).nonzero().flatten().tolist()) - broken:
+            write(seed=seed, step=step, broke=True)
+            broken.add(seed)
+        alive = [seed for seed in range(seeds) if seed not in broken]
+        if alive and (step % every == 0 or step == chosen.schedule.steps):
+            walked = torch.cat(path).transpose(0, 1)
+            for seed, found in zip(alive, measure_each(trained, losses[alive], 0.0, alive), strict=True):
+                way = {"path": walked[seed].tolist()} if places else {}
+                write(seed=seed, step=step, record=found.record, **_shares(found.coverage), **way)
+            path = []
+        if step in looks and alive:
+            for seed, truth in enumerate(look()):
+                if seed in alive:
+                    write(seed=seed, step=step, truth=truth)
 
 
 def _shares(coverage: Coverage | None) -> dict[str, list[float]]:

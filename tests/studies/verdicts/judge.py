@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from gantui.evaluation.coverage import Coverage
+from gantui.evaluation.coverage import FAIR_SHARE, Coverage
 from gantui.evaluation.events import Diagnosis, TrainingFacts
 from gantui.evaluation.events.facts import PATH
 from gantui.evaluation.floor import Floor
@@ -19,141 +19,177 @@ from gantui.evaluation.points.floors import POINT
 from gantui.experiment.verdicts.event import Event
 from gantui.experiment.verdicts.limits import Limits
 from gantui.experiment.verdicts.verdict import verdict
+from gantui.gan.distributions import Distribution
+from gantui.gan.rng import rng_for
 from gantui.gan.trainer import Trainer
-from tests.studies.verdicts.collect import experiment
-from tests.studies.verdicts.truth import CPU, Truth
+from tests.studies.promises import PROMISES, Run, finishes
+from tests.studies.verdicts import judge_maps
+from tests.studies.verdicts.collect import options_of, trainee
+from tests.studies.verdicts.counting import Judged
+from tests.studies.verdicts.truth import CPU, SAMPLES, Truth
 
 NOISE = 3.0
 """Of a record: what is further from a perfect generator than so many of its standard deviations is not as good."""
+GOOD = 0.5
+"""Of the limit of the rule: what is nearer to a perfect generator than that is as good, whatever a record happens to
+show."""
+
+Line = dict[str, Any]
 
 
-@dataclass
-class Count:
-    """How often a verdict was looked at and right or wrong; what has come true lately may wait."""
+@dataclass(frozen=True)
+class Known:
+    """What the trainings of a preset are held against."""
 
-    hits: int = 0
-    false: int = 0
-    missed: int = 0
+    options: Limits
+    facts: TrainingFacts
+    samples: int
+    """Those of a record."""
+    perfect: Mapping[str, Floor]
+    """What perfect samples show by the numbers of the truth."""
+    noise: Mapping[str, float]
+    """The noise of a record by these."""
 
-    def take(self, said: bool, true: bool | None) -> None:
-        """SAID was held against what is TRUE; None: it is neither so nor clearly not so."""
-        self.hits += said and true is not False
-        self.false += said and true is False
-        self.missed += not said and true is True
+    def as_good(self, truth: Truth) -> bool | None:
+        """Whether many samples show nothing that a record could see; None where they show what one may see or not."""
+        if not self.facts.spread:
+            return truth["w1"] * 1e-9 <= 2 * POINT
+        if "fair" in truth and truth["fair"] < self.perfect["fair"].mean:
+            return False
+        two_sided = ("quality", "nearest")
+        off = 0.0
+        for key, sd in self.noise.items():
+            apart = truth[key] - self.perfect[key].mean
+            off = max(off, (abs(apart) if key in two_sided else apart) / sd if apart else 0.0)
+        return True if off <= GOOD * self.options.floor_sds else False if off > NOISE else None
 
+    def same(self, truth: Truth, before: Truth) -> bool:
+        """Whether nothing has moved since the look BEFORE by more than the noise of a record, or one part in fifty."""
+        return all(
+            abs(truth[key] - before[key]) <= NOISE * sd + 0.02 * abs(before[key]) for key, sd in self.noise.items()
+        )
 
-@dataclass
-class Judged:
-    """One preset's trainings."""
+    def collapsed(self, truth: Truth) -> bool | None:
+        """Whether few modes are served, by many samples; None between few and nearly all, and without modes."""
+        count = len(self.facts.shares)
+        if count < 2 or "served" not in truth:
+            return None
+        missing = 1 - truth["served"] / count
+        return True if missing >= self.options.collapse else False if missing < self.options.collapse / 2 else None
 
-    name: str
-    head: dict[str, Any]
-    words: Counter[str] = field(default_factory=Counter)
-    """The verdicts at the end."""
-    solved: Count = field(default_factory=Count)
-    collapsed: Count = field(default_factory=Count)
-    stalled: Count = field(default_factory=Count)
-    first_told: list[int] = field(default_factory=list)
-    """When each was told first of its collapse or its circling."""
-    first_kinds: Counter[str] = field(default_factory=Counter)
-    """Of how many members each kind of event was told."""
+    def every_mode(self, truth: Truth) -> bool | None:
+        """Whether each mode, or class, has a fair share; None where a record may say either, and without modes.
+
+        The class of an image is that of the nearest training image here, which says nothing of whether it is surely
+        read: so of images all classes are never certain to be there.
+        """
+        shares = self.facts.shares
+        if len(shares) < 2 or "worst" not in truth:
+            return None
+        apart = truth["worst"] - FAIR_SHARE
+        if abs(apart) <= NOISE * math.sqrt(FAIR_SHARE / (self.samples * min(shares))):
+            return None
+        return None if apart > 0 and self.facts.classes else apart > 0
+
+    def remembers(self, truth: Truth) -> bool | None:
+        """Whether training images are made again, far more or far fewer than the limit; None between, and of points.
+
+        Where classes are missing a few images may happen to be nearer to training images, without being these.
+        """
+        limit = self.options.memorised
+        if "copied" not in truth or limit / 2 <= truth["copied"] <= 2 * limit:
+            return None
+        if truth["copied"] < limit / 2:
+            return False
+        return True if truth["served"] == len(self.facts.shares) else None
 
 
 def judge(path: Path) -> Judged:
     """What is said of the trainings in the file PATH."""
     head, *lines = (json.loads(line) for line in path.read_text().splitlines())
-    found = Judged(head["preset"], head)
-    chosen = experiment(found.name)
-    trainer = Trainer(chosen, [0], CPU)
-    facts, options = TrainingFacts.of(trainer), chosen.diagnosis
-    perfect = {key: Floor(*each) for key, each in head["perfect"].items()}
-    for seed in range(head["seeds"]):
-        mine = [line for line in lines if line.get("seed") == seed]
-        _member(found, mine, Diagnosis(options, facts), options, perfect, facts)
+    found, trained = Judged(head), trainee(options_of(head["preset"]), 1)
+    of_each = [[line for line in lines if line.get("seed") == seed] for seed in range(head["seeds"])]
+    promise = PROMISES.get(head["preset"], finishes)
+    if promise is not finishes and head["steps"] >= head["of"]:
+        found.promised = sum(promise(_run(head["preset"], mine)) for mine in of_each)
+    if not isinstance(trained, Trainer):
+        for mine in of_each:
+            judge_maps.member(found, mine)
+        return found
+    chosen = trained.experiment
+    facts, perfect = TrainingFacts.of(trained), {key: Floor(*each) for key, each in head["perfect"].items()}
+    noise = head.get("noise") or noise_of(facts, trained.distribution)
+    known = Known(chosen.diagnosis, facts, chosen.evaluation.samples, perfect, noise)
+    for mine in of_each:
+        _member(found, mine, known)
     return found
 
 
-def _member(
-    found: Judged,
-    lines: list[dict[str, Any]],
-    diagnosis: Diagnosis,
-    options: Limits,
-    perfect: dict[str, Floor],
-    facts: TrainingFacts,
-) -> None:
+def _member(found: Judged, lines: Sequence[Line], known: Known) -> None:
+    """Add to what was FOUND what is said of the training that LINES tell of."""
+    diagnosis, options = Diagnosis(known.options, known.facts), known.options
     told: list[Event] = []
-    noise = found.head.get("noise") or noise_of(facts.floors, perfect)
-    record: dict[str, Any] | None = None
-    records = 0
-    good: int | None = None
-    deserted: int | None = None
+    record: Line | None = None
+    records, good, deserted = 0, None, None
     before: Truth = {}
     for line in lines:
         if "record" in line:
             record, records = line["record"], records + 1
             diagnosis.follow(tuple(PATH), line.get("path", ()))
-            told += diagnosis.see(record, _coverage(line, found.head))
+            told += diagnosis.see(record, _coverage(line, known.samples))
             continue
-        if "truth" not in line or not line["truth"]:
+        if not (truth := line.get("truth")):
             continue
-        standing = {event.kind for event in diagnosis.standing}
-        true = as_good(line["truth"], perfect, noise, facts)
+        standing, word = {event.kind for event in diagnosis.standing}, verdict(diagnosis.standing, [], record).word
+
+        true, waits = known.as_good(truth), options.stable + options.records
         good = None if not true else records if good is None else good
-        if records >= options.stable + options.records:
-            lately = good is not None and records - good < options.stable + options.records
-            found.solved.take("solved" in standing, None if lately else true)
-        few = collapsed(line["truth"], facts, options)
+        if records >= waits:
+            lately = true and (good is None or records - good < waits)
+            found.counts["solved"].take("solved" in standing, None if lately else true)
+
+        few = known.collapsed(truth)
         deserted = None if not few else records if deserted is None else deserted
         ripe = line["step"] >= options.collapse_after + options.records * line["step"] / max(1, records)
         certain = ripe and deserted is not None and records - deserted >= options.records
-        found.collapsed.take("collapse" in standing, True if certain else None if few is not False else False)
-        rests = not true and (not before or same(line["truth"], before, noise))
-        found.stalled.take("stalled" in standing, None if rests else False)
-        before = line["truth"]
-    kinds = dict.fromkeys(event.kind for event in told)
-    found.first_kinds.update(list(kinds))
+        found.counts["collapsed"].take("collapse" in standing, True if certain else None if few is not False else False)
+
+        rests = not true and (not before or known.same(truth, before))
+        found.counts["stalled"].take("stalled" in standing, None if rests else False)
+
+        each = known.every_mode(truth)
+        found.counts["all modes"].take(word == "all modes", each if word in ("all modes", "learning") else None)
+        found.counts["memorising"].take("memorising" in standing, known.remembers(truth))
+        before = truth
     if trouble := [event.step for event in told if event.kind in ("collapse", "oscillation")]:
         found.first_told.append(trouble[0])
     found.words[verdict(diagnosis.standing, [], record).word] += 1
 
 
-def as_good(truth: Truth, perfect: dict[str, Floor], noise: Mapping[str, float], facts: TrainingFacts) -> bool:
-    """Whether many samples show nothing that a record could see: each excess is within the noise of a record."""
+def _run(name: str, lines: Sequence[Line]) -> Run:
+    """The training of the preset NAME that LINES tell of, as the promises look at it."""
+    state = "diverged" if any("broke" in line for line in lines) else "finished"
+    return Run(name, {"state": state}, [line["record"] for line in lines if "record" in line])
+
+
+def noise_of(facts: TrainingFacts, distribution: Distribution) -> dict[str, float]:
+    """The noise of a record of points of DISTRIBUTION, by the numbers of the truth.
+
+    There a distance is by the width of the data, and on the plane the mean over directions: 2 / pi of that of a move.
+    """
     if not facts.spread:
-        return truth["w1"] * 1e-9 <= 2 * POINT
-    if "fair" in truth and truth["fair"] < perfect["fair"].mean:
-        return False
-    sides = {"quality": abs, "nearest": abs}
-    return all(sides.get(key, float)(truth[key] - perfect[key].mean) <= NOISE * sd for key, sd in noise.items())
-
-
-def same(truth: Truth, before: Truth, noise: Mapping[str, float]) -> bool:
-    """Whether nothing has moved since the look BEFORE by more than the NOISE of a record, or by one part in fifty."""
-    return all(abs(truth[key] - before[key]) <= NOISE * sd + 0.02 * abs(before[key]) for key, sd in noise.items())
-
-
-def noise_of(floors: Mapping[str, Floor], perfect: dict[str, Floor]) -> dict[str, float]:
-    """The noise of a record of points, by the numbers of the truth, from the FLOORS of what it measures."""
-    spread = perfect["w1"].mean and floors["w1"].mean / perfect["w1"].mean
-    noise = {"jsd": floors["jsd"].sd, "w1": floors["w1"].sd / spread if spread else 0.0}
+        return {"w1": 0.0}
+    floors, points = facts.floors, distribution.sample(SAMPLES, rng_for(CPU, 0, "width"))
+    seen = 1.0 if points.shape[1] == 1 else 2 / math.pi
+    noise = {"jsd": floors["jsd"].sd, "w1": floors["w1"].sd * seen / float(points.std(0).square().sum().sqrt())}
     of_modes = {"quality": "high_quality", "imbalance": "kl_modes"}
     return noise | {key: floors[measure].sd for key, measure in of_modes.items() if measure in floors}
 
 
-def collapsed(truth: Truth, facts: TrainingFacts, options: Limits) -> bool | None:
-    """Whether few modes are served, by many samples; None between few and nearly all, and without modes."""
-    count = len(facts.shares)
-    if count < 2 or "served" not in truth:
-        return None
-    missing = 1 - truth["served"] / count
-    return True if missing >= options.collapse else False if missing < options.collapse / 2 else None
-
-
-def _coverage(line: dict[str, Any], head: dict[str, Any]) -> Coverage | None:
+def _coverage(line: Line, samples: int) -> Coverage | None:
     if "near" not in line:
         return None
     near, good = torch.tensor([line["near"]]), torch.tensor([line["good"]])
-    samples = experiment(head["preset"]).evaluation.samples
     unknown = torch.full((1,), torch.nan)
     return Coverage(
         samples=samples,

@@ -7,12 +7,13 @@ each number beside what a perfect sampler shows of as many samples: the mean and
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Protocol
 
 import torch
 from torch import Tensor
 
-from gantui.gan.distributions import Distribution, Modes
+from gantui.gan.distributions import Modes
 from gantui.gan.rng import rng_for
 from gantui.gan.trainer import Trainer
 
@@ -47,23 +48,25 @@ class Judges(Protocol):
 
 
 class Judge:
-    """What the points of one distribution are held against."""
+    """What points are held against, which are to be such as those of one distribution."""
 
     samples = SAMPLES
 
     @torch.no_grad()
-    def __init__(self, distribution: Distribution) -> None:
-        self.distribution = distribution
-        self.source = rng_for(CPU, 0, "truth")
-        large = distribution.sample(LARGE, self.source)
+    def __init__(
+        self, sample: Callable[[int, torch.Generator], Tensor], width: int, modes: Modes | None = None
+    ) -> None:
+        """SAMPLE draws as many of the distribution, by random numbers, as [n, WIDTH]; it may have MODES."""
+        self.modes = modes
+        source = rng_for(CPU, 0, "truth")
+        large = sample(LARGE, source)
         self.low, self.high = large.amin(0), large.amax(0)
         self.spread = float(large.std(0).square().sum().sqrt())
         turns = torch.arange(DIRECTIONS) * math.pi / DIRECTIONS
-        self.directions = torch.ones(1, 1) if distribution.space.width == 1 else torch.stack([turns.cos(), turns.sin()])
+        self.directions = torch.ones(1, 1) if width == 1 else torch.stack([turns.cos(), turns.sin()])
         self.shares = self._shares(large)
         self.quantiles = self._sorted(large[: LARGE - LARGE % SAMPLES], SAMPLES)
-        self.good = self._quality(large)
-        perfect = [self.numbers(distribution.sample(SAMPLES, self.source)) for _ in range(DRAWS)]
+        perfect = [self.numbers(sample(SAMPLES, source)) for _ in range(DRAWS)]
         columns = {key: torch.tensor([each[key] for each in perfect]) for key in perfect[0]}
         self.noise: dict[str, float] = {}
         self.perfect = {key: (float(column.mean()), float(column.std())) for key, column in columns.items()}
@@ -79,7 +82,7 @@ class Judge:
         return {"jsd": jsd, "w1": w1 / max(self.spread, 1e-9)} | self._of_modes(points)
 
     def _of_modes(self, points: Tensor) -> Truth:
-        modes = self.distribution.modes
+        modes = self.modes
         if modes is None:
             return {}
         distance, nearest = modes.nearest(points.unsqueeze(0))
@@ -95,16 +98,13 @@ class Judge:
             "worst": float((counts / modes.shares).min()),
         }
 
-    def _quality(self, points: Tensor) -> float:
-        return self._of_modes(points).get("quality", math.nan)
-
     def _sorted(self, points: Tensor, count: int) -> Tensor:
         """The quantiles of POINTS along each direction: [count, directions]."""
         along = (points @ self.directions).sort(0).values
         return along.unflatten(0, (count, -1)).mean(1)
 
     def _shares(self, points: Tensor) -> Tensor:
-        index, cells = _of_modes(points, self.distribution.modes) if self.distribution.modes else self._grid(points)
+        index, cells = _of_modes(points, self.modes) if self.modes else self._grid(points)
         return torch.bincount(index, minlength=cells).double() / len(points)
 
     def _grid(self, points: Tensor) -> tuple[Tensor, int]:

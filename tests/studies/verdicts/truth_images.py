@@ -45,7 +45,10 @@ class ImageJudge:
         self.chunk = len(others)
         self.directions = torch.linalg.eigh(self.trained.T.double().cov()).eigenvectors[:, -DIRECTIONS:].float()
         self.real = self._along(self.trained)
-        apart = self._nearest(others)[0]
+        self.held = others
+        apart, back = self._nearest(others)[0], torch.cdist(others, others).fill_diagonal_(torch.inf).amin(1)
+        self.nearer = float((apart < back).float().mean())
+        """The share of held-out images that are nearer to a training image than to any other held-out one."""
         self.usual, self.remembered_below = float(apart.mean()), float(apart.quantile(QUANTILE))
         rng, together = rng_for(CPU, 0, "truth.images"), torch.cat([self.real, self._along(others)])
         split = []
@@ -56,12 +59,14 @@ class ImageJudge:
         kl, kl_noise = (self._kl_of_chance(count, rng) for count in (self.samples, samples))
         share_sd = math.sqrt(QUANTILE * (1 - QUANTILE) * (1 / LOOKED_UP + 1 / self.chunk))
         spread = float(apart.std()) / self.usual * math.sqrt(1 / LOOKED_UP + 1 / self.chunk)
+        nearer_sd = math.sqrt(self.nearer * (1 - self.nearer) / self.chunk) / (1 - self.nearer)
         classes = float(len(self.shares))
         self.perfect = {
             "frechet": (float(found.mean()), float(found.std())),
             "imbalance": kl,
             "remembered": (QUANTILE, share_sd),
             "nearest": (1.0, spread),
+            "copied": (0.0, nearer_sd),
             "served": (classes, 0.0),
             "fair": (classes, 0.0),
         }
@@ -86,6 +91,7 @@ class ImageJudge:
             "imbalance": float(torch.xlogy(made, made / self.shares).sum()),
             "remembered": float((apart < self.remembered_below).float().mean()),
             "nearest": float(apart.mean()) / self.usual,
+            "copied": (float((apart < self._to_held_out(points)).float().mean()) - self.nearer) / (1 - self.nearer),
             "served": served,
             "fair": served,
             "worst": float((made / self.shares).min()),
@@ -98,6 +104,10 @@ class ImageJudge:
         """How far the nearest training image of each of IMAGES is, and its place: [n] each."""
         found = [torch.cdist(part, self.trained).min(1) for part in images.split(1000)]
         return torch.cat([each.values for each in found]), torch.cat([each.indices for each in found])
+
+    def _to_held_out(self, images: Tensor) -> Tensor:
+        """How far the nearest held-out image of each of IMAGES is: [n]."""
+        return torch.cat([torch.cdist(part, self.held).amin(1) for part in images.split(1000)])
 
     def _kl_of_chance(self, count: int, rng: torch.Generator) -> tuple[float, float]:
         """The mean and the deviation of the KL divergence of COUNT images of the data's own shares."""
