@@ -29,7 +29,7 @@ from gantui.experiment.optimizers import OPTIMIZERS
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.penalties import PENALTIES
 from gantui.experiment.schemes import SCHEMES
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.verdicts.advice import what_helps
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gantui.experiment import trainings
 from gantui.experiment.files import presets
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 
 COMPLETE = [name for name in presets.names() if "path" not in presets.find(name).raw.get("distribution", {})]
 """The names of the presets whose data come with gantui."""

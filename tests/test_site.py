@@ -15,7 +15,7 @@ import pytest
 import gantui
 from gantui.evaluation.events.meanings import MEANING
 from gantui.experiment.files import parsing, presets
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 
 ROOT = Path(__file__).parent.parent
 DOCS = {page.name for page in (ROOT / "docs").glob("*.md")}

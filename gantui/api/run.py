@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from gantui.api.players import Discriminator, Generator, Weights
 from gantui.errors import Refusal
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.verdicts.event import Event
 from gantui.session.run.finding import find_run
 from gantui.session.run.metrics_file import Record

@@ -18,7 +18,7 @@ from gantui.experiment.files.presets import Preset
 from gantui.experiment.inpainting import Inpainting
 from gantui.experiment.maps import Maps
 from gantui.experiment.space import Shape
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 
 if TYPE_CHECKING:
     import torch

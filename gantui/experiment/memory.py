@@ -10,7 +10,7 @@ from gantui.experiment.files.data import Data
 from gantui.experiment.files.images import Images
 from gantui.experiment.optimizers import SGD, Adam, OptimizerOptions, RMSProp
 from gantui.experiment.space import PLANE
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 
 FLOAT = 4
 """Bytes of a number."""

@@ -9,7 +9,7 @@ from gantui.experiment.distributions import DistributionOptions
 from gantui.experiment.latents import LatentOptions
 from gantui.experiment.networks import NetworkOptions
 from gantui.experiment.objectives import ObjectiveOptions
-from gantui.experiment.tree import Budget, Evaluation, HowJudged
+from gantui.experiment.experiment import Budget, Evaluation, HowJudged
 
 
 @runtime_checkable

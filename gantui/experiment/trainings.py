@@ -11,7 +11,7 @@ from gantui.experiment.options.registry import Registry
 from gantui.experiment.paired import Paired
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.translation import Translation
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 
 TRAINS = "trains"
 """The setting that names the kind; a file without it is of a GAN."""

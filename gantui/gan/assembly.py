@@ -9,7 +9,7 @@ from torch import Tensor
 
 from gantui.errors import Refusal
 from gantui.experiment.rules import Rules
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.gan import latents, networks
 from gantui.gan.distributions import Distribution
 from gantui.gan.latents import Labelled, Latent

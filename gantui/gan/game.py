@@ -14,7 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.gan import gradients, objectives, penalties
 from gantui.gan.networks import Found, Network
 from gantui.gan.packing import packed, repeated

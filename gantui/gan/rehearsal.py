@@ -13,7 +13,7 @@ from torch import Tensor
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.files.data import Data
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.gan import objectives, penalties, user_code
 from gantui.gan.internals import DispatchMode
 from gantui.gan.trainer import Trainer

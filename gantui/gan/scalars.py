@@ -9,7 +9,7 @@ from torch import Tensor
 
 from gantui.experiment.optimizers import Adam, OptimizerOptions
 from gantui.experiment.penalties import GradientPenaltyOptions
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.gan.penalties import PENALTIES
 from gantui.gan.schedules import factor, share_left
 

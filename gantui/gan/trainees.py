@@ -12,7 +12,7 @@ from gantui.experiment.inpainting import Inpainting
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.paired import Paired
 from gantui.experiment.translation import Translation
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.gan.attribute.trainee import Ager
 from gantui.gan.inpainting.trainee import Inpainter
 from gantui.gan.trainee import Trainee

@@ -15,7 +15,7 @@ from torch import Tensor
 from gantui.experiment.changing.stages import StageName
 from gantui.experiment.files.data import Data
 from gantui.experiment.space import Space
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.gan import assembly, distributions, schemes, states
 from gantui.gan.batches import DrawBuffer, Draws, Streams, draws
 from gantui.gan.capture.graphs import CaptureBackend, backend_for

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gantui.errors import plain
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from gantui.evaluation.record import measure
 from gantui.experiment import metrics
 from gantui.experiment.metric import Need
 from gantui.experiment.run_options import ENDLESS
-from gantui.experiment.tree import Budget, Evaluation
+from gantui.experiment.experiment import Budget, Evaluation
 from gantui.gan.distributions import Distribution
 from gantui.gan.latents.base import Latent
 from gantui.gan.latents.labelled import Labelled, with_class

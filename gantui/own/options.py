@@ -15,7 +15,7 @@ from gantui.experiment.options.base import Live, Options, last
 from gantui.experiment.options.setting import UPDATES
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.space import Space, of_numbers
-from gantui.experiment.tree import Budget, Evaluation, HowJudged
+from gantui.experiment.experiment import Budget, Evaluation, HowJudged
 
 OWN = "own"
 """The name of every part that is somebody's own code."""

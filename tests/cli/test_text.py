@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gantui.experiment.files import presets
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.session.jobs.prepare import Request, prepare
 from tests.cli.program import here
 

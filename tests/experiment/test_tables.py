@@ -14,7 +14,7 @@ from gantui.experiment.latents import LATENTS
 from gantui.experiment.objectives import OBJECTIVES, DivergenceName, ObjectiveOptions
 from gantui.experiment.penalties import PENALTIES
 from gantui.experiment.schemes import SCHEMES
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 
 
 def experiments(name: str) -> dict[str, Experiment]:

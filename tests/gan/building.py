@@ -13,7 +13,7 @@ from gantui.experiment import latents, networks, objectives, optimizers, penalti
 from gantui.experiment.files.parsing import override, validate
 from gantui.experiment.files.toml import Raw
 from gantui.experiment.options.registry import Registry
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.gan.trainer import Trainer
 
 CPU = torch.device("cpu")

@@ -9,7 +9,7 @@ from gantui.errors import Refusal
 from gantui.experiment.changing import live
 from gantui.experiment.changing.stages import CAPTIONS, StageName
 from gantui.experiment.options.setting import Setting
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.gan.trainer import Trainer
 from tests.gan.building import EVERYTHING, OPTIMIZERS, SCHEMES, SGD, run, trainer, weights
 

@@ -21,7 +21,7 @@ from gantui.cli import outputs
 from gantui.errors import Refusal
 from gantui.experiment.files import reproduction, toml
 from gantui.experiment.objectives import Reading
-from gantui.experiment.tree import HowJudged
+from gantui.experiment.experiment import HowJudged
 from gantui.session.checkpoints import files
 from gantui.session.checkpoints.files import Damaged, Mark, Meta, Saved
 from gantui.session.disk import folder

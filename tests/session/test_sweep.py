@@ -18,7 +18,7 @@ from gantui.evaluation import events
 from gantui.evaluation.record import measure
 from gantui.experiment import distributions as described
 from gantui.experiment.files.points import Points, read_points
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.verdicts.verdict import Verdict, verdict
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files

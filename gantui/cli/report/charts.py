@@ -16,7 +16,7 @@ from gantui.experiment import metrics
 from gantui.experiment.game_metrics import PENALTY
 from gantui.experiment.metrics import TABLE
 from gantui.experiment.players import LETTERS
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.session.run.reader import RunOnDisk
 from gantui.session.view.history import History
 

@@ -17,7 +17,7 @@ from gantui.errors import Exit, Refusal, nearest, plain
 from gantui.experiment import tables
 from gantui.experiment.files import parsing, presets
 from gantui.experiment.tables import Row, Table
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.signals import Signals
 from gantui.session.disk import folder

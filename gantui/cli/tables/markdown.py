@@ -10,7 +10,7 @@ from typing import Any
 from gantui.cli.tables.row import LARGE, VERSIONS, Made, RowResult
 from gantui.experiment.metrics import TABLE
 from gantui.experiment.tables import Published
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.session.sweep.results import GroupResult, Spread
 
 HEAD = """\

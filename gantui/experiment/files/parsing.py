@@ -23,7 +23,7 @@ from gantui.experiment.options.registry import Registry
 from gantui.experiment.penalties import PENALTIES
 from gantui.experiment.run_options import Checkpoints, RunOptions
 from gantui.experiment.schemes import SCHEMES
-from gantui.experiment.tree import Budget, Evaluation, Experiment, InstanceNoise, Packing
+from gantui.experiment.experiment import Budget, Evaluation, Experiment, InstanceNoise, Packing
 
 Tree = TypeVar("Tree", bound=RunOptions)
 Table = TypeVar("Table", bound=Options)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from gantui.experiment.penalties import GradientPenaltyOptions
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.gan import user_code
 from gantui.gan.batches import DrawBuffer, Draws
 from gantui.gan.capture.graphs import CaptureBackend, Made, Work

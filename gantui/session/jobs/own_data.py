@@ -13,7 +13,7 @@ from gantui.experiment.files import presets, toml
 from gantui.experiment.files.data import Data
 from gantui.experiment.files.parsing import Tree
 from gantui.experiment.files.reading.opening import FROM_PYTHON
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.session.run import data
 from gantui.session.run.directory import RunDirectory
 

@@ -20,7 +20,7 @@ from gantui.experiment.files import parsing, toml
 from gantui.experiment.files.reading.account import Account
 from gantui.experiment.players import PLAYERS
 from gantui.experiment.run_options import RunOptions
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.verdicts.event import Event
 from gantui.session.run import metrics_file as records
 from gantui.session.run.contents import EVENTS, EXPERIMENT, METRICS, NOT_OURS, check_format, experiment_text, standing

@@ -20,7 +20,7 @@ from gantui.experiment.files import data as own
 from gantui.experiment.files import parsing, toml
 from gantui.experiment.files.data import Data
 from gantui.experiment.run_options import RunOptions
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.session.disk import folder
 from gantui.session.disk.folder import write_whole
 from gantui.session.disk.lock import LOCK

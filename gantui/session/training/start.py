@@ -14,7 +14,7 @@ import torch
 from gantui import installed
 from gantui.experiment.files.data import Data
 from gantui.experiment.run_options import RunOptions
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.gan import rehearsal
 from gantui.gan.trainee import Capturing, Trainee
 from gantui.gan.trainees import TRAINEES

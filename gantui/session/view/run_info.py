@@ -12,7 +12,7 @@ from gantui.session.view.arrays import Extent, Floats
 
 if TYPE_CHECKING:  # a dashboard needs no pydantic until an experiment is read
     from gantui.experiment.objectives import Reading
-    from gantui.experiment.tree import HowJudged
+    from gantui.experiment.experiment import HowJudged
 
 Unseen = str
 """The name of what a training may have no picture of: what `Request.seen` says of a request for one."""

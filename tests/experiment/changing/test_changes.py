@@ -8,7 +8,7 @@ from gantui.errors import Refusal
 from gantui.experiment.changing.changes import changes
 from gantui.experiment.files import presets
 from gantui.experiment.files.parsing import options_of, override, validate
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 
 RAW = presets.find("ring8-wgan").raw
 

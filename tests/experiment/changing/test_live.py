@@ -18,7 +18,7 @@ from gantui.experiment.files.parsing import options_of, override, to_toml, valid
 from gantui.experiment.objectives import OBJECTIVES, ObjectiveOptions
 from gantui.experiment.options.base import Live
 from gantui.experiment.options.setting import Setting
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 
 
 def preset(name: str, *sets: str) -> Experiment:

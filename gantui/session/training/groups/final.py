@@ -6,7 +6,7 @@ import torch
 
 from gantui.errors import Refusal
 from gantui.evaluation.record import measure_members
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files
 from gantui.session.sweep import final

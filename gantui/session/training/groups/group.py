@@ -13,7 +13,7 @@ from pathlib import Path
 from gantui.experiment.files.data import Data
 from gantui.experiment.goals.until import Until
 from gantui.experiment.run_options import RunOptions
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.gan import rehearsal
 from gantui.gan.trainees import TRAINEES
 from gantui.gan.trainer import Trainer

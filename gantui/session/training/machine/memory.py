@@ -8,7 +8,7 @@ from gantui import available
 from gantui.errors import Refusal
 from gantui.experiment import memory
 from gantui.experiment.files.data import Data
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 
 _GIB = 2**30
 _FULL = ("can't allocate memory", "not enough memory", "std::bad_alloc", "cannot allocate memory")

@@ -17,7 +17,7 @@ from gantui.evaluation.record import finite
 from gantui.experiment.files import reproduction
 from gantui.experiment.metric import NUMBERS
 from gantui.experiment.run_options import RunOptions
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.gan.trainee import Driven, Sampled, Steerable, Trainee
 from gantui.session.run.contents import EXPERIMENT
 from gantui.session.training.machine.copies import Copies

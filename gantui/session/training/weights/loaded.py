@@ -16,7 +16,7 @@ from gantui.evaluation.pictures import discriminator
 from gantui.evaluation.record import measure
 from gantui.experiment.changing.live import Changes
 from gantui.experiment.networks import Locations
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.gan.assembly import as_seen
 from gantui.gan.latents import Labelled
 from gantui.gan.latents.labelled import asked_for, with_class

@@ -12,7 +12,7 @@ from gantui.experiment.files.data import Data
 from gantui.experiment.files.points import Points
 from gantui.experiment.options.base import Options
 from gantui.experiment.run_options import RunOptions
-from gantui.experiment.tree import Experiment
+from gantui.experiment.experiment import Experiment
 from gantui.gan.trainee import Sampled, Trainee
 from gantui.session.disk.names import OTHER
 

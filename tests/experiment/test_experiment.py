@@ -1,4 +1,4 @@
-"""The tree: frozen, written and read back equal, and its families complete."""
+"""An experiment: frozen, written and read back equal, and its families complete."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from gantui.experiment.files.parsing import options_of, to_toml, validate
 from gantui.experiment.files.toml import parse
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.run_options import LARGEST_SEED
-from gantui.experiment.tree import Budget, Experiment
+from gantui.experiment.experiment import Budget, Experiment
 
 RAW = presets.find("ring8-wgan").raw
 POSITIVE = st.floats(1e-6, 1e6)
