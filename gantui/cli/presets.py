@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from gantui import streams
-from gantui.draw.words import wrapped
+from gantui.draw.formatting import wrapped
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.attribute import Attribute
 from gantui.experiment.files import parsing, presets

@@ -9,7 +9,7 @@ from gantui.cli.figures import figure
 from gantui.cli.figures.svg import svg
 from gantui.cli.report.samples import generated
 from gantui.cli.report.svg import style
-from gantui.draw.words import number
+from gantui.draw.formatting import number
 from gantui.errors import Refusal, plain
 from gantui.experiment.metrics import headlines, measured_by
 from gantui.session.run.reader import RunOnDisk

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
 from gantui import streams
-from gantui.draw.words import clock, number, percent
+from gantui.draw.formatting import clock, number, percent
 from gantui.errors import plain
 from gantui.experiment.metrics import TABLE
 from gantui.experiment.verdicts.believed import believed, good_share

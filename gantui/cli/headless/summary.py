@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from gantui import streams
-from gantui.draw.words import clock, number, percent, wrapped
+from gantui.draw.formatting import clock, number, percent, wrapped
 from gantui.errors import Exit, plain
 from gantui.experiment.metrics import TABLE
 from gantui.experiment.verdicts.advice import do_first

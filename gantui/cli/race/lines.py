@@ -6,7 +6,7 @@ import time
 
 from gantui import streams
 from gantui.cli.headless.progress import line, news
-from gantui.draw.words import clock
+from gantui.draw.formatting import clock
 from gantui.errors import plain
 from gantui.experiment.verdicts.event import Event
 from gantui.session.race.finish import Moment

@@ -12,7 +12,7 @@ from gantui.cli.report.charts import Chart, Guide, Line
 from gantui.cli.report.document import document, figure, html, table
 from gantui.cli.runs import compare
 from gantui.cli.runs.compare import Compared
-from gantui.draw.words import sentence
+from gantui.draw.formatting import sentence
 from gantui.experiment.metrics import TABLE, on, perfect
 from gantui.session.race.racer import Race
 

@@ -11,7 +11,7 @@ from gantui.cli import outputs
 from gantui.cli.race.page import page
 from gantui.cli.runs import compare
 from gantui.cli.runs.runs import name_of
-from gantui.draw.words import clock, sentence
+from gantui.draw.formatting import clock, sentence
 from gantui.errors import Exit, plain
 from gantui.session.control.mailbox import Ending
 from gantui.session.disk import folder

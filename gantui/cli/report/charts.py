@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from gantui.cli.plots import Colour
 from gantui.draw.time.smoothing import smooth
-from gantui.draw.words import constant
+from gantui.draw.formatting import constant
 from gantui.experiment import metrics
 from gantui.experiment.game_metrics import PENALTY
 from gantui.experiment.metrics import TABLE

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from gantui.cli.report.charts import Chart
-from gantui.draw.words import clock, number, percent
+from gantui.draw.formatting import clock, number, percent
 from gantui.errors import Refusal, plain
 from gantui.experiment.files import presets, reproduction
 from gantui.experiment.files.parsing import flat

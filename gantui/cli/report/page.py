@@ -21,7 +21,7 @@ from gantui.cli.report.findings import (
 )
 from gantui.cli.report.samples import generated, of_given, sheet
 from gantui.draw.tones import tone
-from gantui.draw.words import sentence
+from gantui.draw.formatting import sentence
 from gantui.session.run.reader import RunOnDisk
 from gantui.session.view.pictures import ImageSamples, Modes
 from gantui.session.view.snapshot import picture_in

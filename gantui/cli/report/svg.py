@@ -29,7 +29,7 @@ from gantui.draw.palette import (
     Palette,
 )
 from gantui.draw.tones import tone
-from gantui.draw.words import number
+from gantui.draw.formatting import number
 from gantui.errors import plain
 from gantui.experiment.verdicts.event import Event
 from gantui.session.view.arrays import Floats

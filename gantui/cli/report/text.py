@@ -24,7 +24,7 @@ from gantui.cli.report.findings import (
 )
 from gantui.draw.time.marks import Tone
 from gantui.draw.tones import tone
-from gantui.draw.words import percent, sentence, wrapped
+from gantui.draw.formatting import percent, sentence, wrapped
 from gantui.errors import plain
 from gantui.session.view.pictures import Modes
 from gantui.session.view.snapshot import picture_in

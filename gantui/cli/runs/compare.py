@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from gantui import streams
 from gantui.cli.runs import finding
-from gantui.draw.words import clock, number, percent, shortened
+from gantui.draw.formatting import clock, number, percent, shortened
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.files import parsing
 from gantui.experiment.metrics import TABLE, on, perfect

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from gantui import streams
-from gantui.draw.words import number, percent, size
+from gantui.draw.formatting import number, percent, size
 from gantui.errors import Exit, Refusal, nearest, plain
 from gantui.experiment.verdicts.believed import believed
 from gantui.session.run import listing

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from gantui import streams
 from gantui.cli.headless.progress import BAR_WIDTH, LINE_SECONDS, NARROWEST
-from gantui.draw.words import clock, number, percent
+from gantui.draw.formatting import clock, number, percent
 from gantui.errors import plain
 from gantui.experiment.metrics import TABLE, headlines
 from gantui.session.sweep.members import covers

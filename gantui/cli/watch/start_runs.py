@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 
 from gantui.cli.runs.runs import ago
-from gantui.draw.words import percent
+from gantui.draw.formatting import percent
 from gantui.errors import plain
 from gantui.experiment.verdicts.believed import believed
 from gantui.session.run import listing

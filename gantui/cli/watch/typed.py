@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from gantui.draw.words import sentence
+from gantui.draw.formatting import sentence
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.changing import live
 from gantui.experiment.options.setting import ALL, Setting

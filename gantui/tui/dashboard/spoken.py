@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gantui.draw.words import clock, sentence
+from gantui.draw.formatting import clock, sentence
 from gantui.session.view.pictures import FieldRequest, PointsRequest
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, State

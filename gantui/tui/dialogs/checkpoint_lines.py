@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gantui.draw.words import number, percent
+from gantui.draw.formatting import number, percent
 from gantui.experiment.metric import Metric
 from gantui.experiment.metrics import TABLE, headlines
 from gantui.experiment.verdicts.believed import believed

@@ -11,7 +11,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from gantui.draw.palette import DIM, FOCUS, TEXT
-from gantui.draw.words import sentence
+from gantui.draw.formatting import sentence
 from gantui.errors import Refusal, plain
 from gantui.experiment.options.setting import Setting
 from gantui.session.run.contents import experiment_text

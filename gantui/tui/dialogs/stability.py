@@ -13,7 +13,7 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.palette import BAD, DIM, FLOOR, FOCUS, GOOD, TEXT, WARN
 from gantui.draw.plane.poles import Region, poles
 from gantui.draw.time.curve import Fill
-from gantui.draw.words import significant
+from gantui.draw.formatting import significant
 from gantui.session.view.pictures import Eigenvalues, EigenvaluesRequest
 from gantui.session.view.views import Views
 from gantui.tui.look.look import Look

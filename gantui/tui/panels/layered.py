@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import ClassVar
 
-from gantui.draw.words import percent, significant
+from gantui.draw.formatting import percent, significant
 from gantui.session.view.pictures import Arrows
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.layers import LABELS, LAYERS, DrawnLayers, LayerName, LayerState

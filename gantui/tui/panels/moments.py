@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, FAKE, REAL, TEXT
-from gantui.draw.words import number
+from gantui.draw.formatting import number
 from gantui.experiment.metrics import TABLE, measured_by
 from gantui.session.view.run_info import RunInfo
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.draw.words import significant
+from gantui.draw.formatting import significant
 from gantui.session.view.arrays import Floats
 from gantui.session.view.pictures import LatentMap
 

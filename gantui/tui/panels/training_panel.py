@@ -10,7 +10,7 @@ from textual import events
 from textual.message import Message
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.words import shortened
+from gantui.draw.formatting import shortened
 from gantui.experiment.space import Space
 from gantui.session.view.history import History
 from gantui.session.view.run_info import RunInfo

@@ -14,7 +14,7 @@ from gantui.draw.palette import DIM, TEXT
 from gantui.draw.time.curve import Guide, Series, curve
 from gantui.draw.time.letters import Lettered, draw_letters
 from gantui.draw.time.marks import Mark
-from gantui.draw.words import number, shortened
+from gantui.draw.formatting import number, shortened
 from gantui.experiment.metrics import CLOCK, TABLE, headlines, perfect
 from gantui.session.race.finish import Moment
 from gantui.tui.look.look import Look

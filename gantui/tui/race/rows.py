@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, FOCUS, TEXT
-from gantui.draw.words import clock, shortened
+from gantui.draw.formatting import clock, shortened
 from gantui.errors import plain
 from gantui.session.race.finish import Moment
 from gantui.session.race.racer import Race

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gantui.draw.words import significant
+from gantui.draw.formatting import significant
 from gantui.experiment.files.grid import short_names
 from gantui.experiment.metrics import TABLE
 from gantui.session.sweep.contrasts import FEWEST, SUCCESS, Contrast, Pair

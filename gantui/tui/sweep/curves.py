@@ -25,7 +25,7 @@ from gantui.draw.palette import (
 )
 from gantui.draw.time.curve import Guide, Series, curve
 from gantui.draw.time.marks import Mark
-from gantui.draw.words import number
+from gantui.draw.formatting import number
 from gantui.experiment.metrics import TABLE
 from gantui.session.sweep.curves import KEYS
 from gantui.session.sweep.results import GroupResult

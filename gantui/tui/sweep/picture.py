@@ -9,7 +9,7 @@ from typing import Literal
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import BAD, DIM, GOOD, TEXT, WARN
 from gantui.draw.plane.scatter import count_outside
-from gantui.draw.words import clock, number, percent, wrapped
+from gantui.draw.formatting import clock, number, percent, wrapped
 from gantui.experiment.metrics import TABLE, headlines
 from gantui.experiment.verdicts.believed import believed, good_share
 from gantui.session.sweep.members import Member

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import BAD, DIM, FOCUS, GOOD, TEXT, WARN
-from gantui.draw.words import number, shortened, wrapped
+from gantui.draw.formatting import number, shortened, wrapped
 from gantui.experiment.files.grid import short_names
 from gantui.experiment.metrics import TABLE, headlines
 from gantui.session.sweep.results import GroupResult

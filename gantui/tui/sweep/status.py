@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, FAINT, TEXT
-from gantui.draw.words import clock, percent, shortened
+from gantui.draw.formatting import clock, percent, shortened
 from gantui.session.sweep.snapshot import SweepSnapshot
 from gantui.session.view.snapshot import State
 from gantui.tui.look.look import Look

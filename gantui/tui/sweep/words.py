@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from gantui.draw.words import clock, number
+from gantui.draw.formatting import clock, number
 from gantui.experiment.metrics import TABLE
 from gantui.session.sweep.members import Member
 from gantui.session.sweep.results import GroupResult, Rate, Spread

@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from gantui.draw.words import clock
+from gantui.draw.formatting import clock
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.source import Source
 

@@ -8,7 +8,7 @@ from textual.geometry import Size
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, FOCUS, GOOD, TEXT, WARN
-from gantui.draw.words import shortened, wrapped
+from gantui.draw.formatting import shortened, wrapped
 from gantui.errors import plain
 from gantui.tui.look.layout import TOUR
 from gantui.tui.look.look import Look

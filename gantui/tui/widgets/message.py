@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM
-from gantui.draw.words import wrapped
+from gantui.draw.formatting import wrapped
 
 
 def message(text: str, width: int, height: int, colour: int = DIM) -> Canvas:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, TEXT
-from gantui.draw.words import wrapped
+from gantui.draw.formatting import wrapped
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.coverage.measured import MeasuredView, counts_modes, listed, other_measurements, unmeasured
 from gantui.tui.panels.view import VIEWS

@@ -12,7 +12,7 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, TEXT
 from gantui.draw.time.curve import Guide, Series, curve, plot_area
 from gantui.draw.time.smoothing import smooth
-from gantui.draw.words import constant, number, shortened
+from gantui.draw.formatting import constant, number, shortened
 from gantui.session.view.history import Band
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look

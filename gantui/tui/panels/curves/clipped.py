@@ -8,7 +8,7 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.histogram import outline
 from gantui.draw.palette import DIM, LOSS_D, RAW_D, WARN
 from gantui.draw.time.curve import Fill, Series, curve
-from gantui.draw.words import percent, significant
+from gantui.draw.formatting import percent, significant
 from gantui.session.view.pictures import ClippedRequest, ClippedWeights
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from gantui.draw.words import constant, number, significant
+from gantui.draw.formatting import constant, number, significant
 from gantui.session.view.pictures import Field, FieldKind
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look

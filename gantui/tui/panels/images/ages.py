@@ -8,7 +8,7 @@ import numpy as np
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, FAKE, REAL
-from gantui.draw.words import number
+from gantui.draw.formatting import number
 from gantui.session.view.pictures import AgedImages, AgedImagesRequest
 from gantui.session.view.pictures.aged_images import MOST_AGES, MOST_DIGITS
 from gantui.session.view.run_info import RunInfo

@@ -11,7 +11,7 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.images.grid import placed as placed_on
 from gantui.draw.images.tiling import Tiling, tiling
 from gantui.draw.palette import DIM, FAKE, RAW_FAKE, RAW_REAL, REAL, TEXT
-from gantui.draw.words import number, shortened
+from gantui.draw.formatting import number, shortened
 from gantui.session.view.arrays import Floats
 from gantui.session.view.pictures import BelievedImages, BelievedImagesRequest
 from gantui.session.view.pictures.image_bytes import MOST

@@ -13,7 +13,7 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.images.grid import Label
 from gantui.draw.images.tiling import Tiling, tiling
 from gantui.draw.palette import BAD, DIM, GOOD, TEXT, WARN
-from gantui.draw.words import percent, shortened
+from gantui.draw.formatting import percent, shortened
 from gantui.experiment.verdicts.believed import believed
 from gantui.session.view.pictures import ClassedImages, ClassedImagesRequest
 from gantui.session.view.pictures.image_bytes import MOST

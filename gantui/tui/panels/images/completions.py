@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, FAKE, REAL
-from gantui.draw.words import number
+from gantui.draw.formatting import number
 from gantui.session.view.pictures import Inpainting, InpaintingRequest
 from gantui.session.view.pictures.inpainting import MOST_COMPLETIONS, MOST_HOLES
 from gantui.session.view.run_info import RunInfo

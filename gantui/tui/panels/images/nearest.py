@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import BAD, DIM, FAKE
-from gantui.draw.words import number
+from gantui.draw.formatting import number
 from gantui.session.view.pictures import NearestImages, NearestImagesRequest
 from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.run_info import RunInfo

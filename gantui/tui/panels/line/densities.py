@@ -9,7 +9,7 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.histogram import densities, outline
 from gantui.draw.palette import DIM, FAKE, GENERATORS, LOSS_D, LOSS_G, RAW_FAKE, REAL, WARN
 from gantui.draw.time.curve import Fill, Guide, Right, Series, curve, plot_area
-from gantui.draw.words import number
+from gantui.draw.formatting import number
 from gantui.session.view.pictures import Field, FieldRequest, PointsRequest
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, picture_in

@@ -9,7 +9,7 @@ from string import ascii_lowercase, ascii_uppercase, digits
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import CLASSES, DIM, FAKE
 from gantui.draw.plane.scatter import Layer, Marker, Sign
-from gantui.draw.words import percent, shortened
+from gantui.draw.formatting import percent, shortened
 from gantui.errors import plain
 from gantui.session.view.arrays import Floats
 from gantui.session.view.pictures import PointClasses, PointClassesRequest

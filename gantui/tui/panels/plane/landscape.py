@@ -16,7 +16,7 @@ from gantui.draw.palette import BAD, BOTH, DIM, FAINT, FAKE, RAW_FAKE, REAL, SEQ
 from gantui.draw.plane.contours import draw_contours
 from gantui.draw.plane.path import draw_path
 from gantui.draw.time.curve import draw_x_labels, draw_y_axis
-from gantui.draw.words import number
+from gantui.draw.formatting import number
 from gantui.session.view.arrays import Floats
 from gantui.session.view.history import History
 from gantui.session.view.pictures import Landscape, LandscapeRequest

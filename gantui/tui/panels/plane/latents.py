@@ -11,7 +11,7 @@ from gantui.draw.palette import DIM, FAKE, RAW_FAKE, REAL, SHARE, TEXT
 from gantui.draw.plane.mesh import draw_mesh
 from gantui.draw.plane.numbered import draw_numbers, number_places
 from gantui.draw.plane.scatter import scatter
-from gantui.draw.words import significant
+from gantui.draw.formatting import significant
 from gantui.session.view.arrays import Extent, Floats
 from gantui.session.view.pictures import LatentMap
 from gantui.session.view.run_info import RunInfo

@@ -12,7 +12,7 @@ from gantui.draw.palette import BOTH, DIM, FAKE, RAW_FAKE, REAL, WARN
 from gantui.draw.plane.arrows import draw_arrows
 from gantui.draw.plane.path import draw_path
 from gantui.draw.time.curve import draw_x_labels, draw_y_axis
-from gantui.draw.words import number
+from gantui.draw.formatting import number
 from gantui.session.view.history import History
 from gantui.session.view.pictures import PhasePlane
 from gantui.session.view.run_info import RunInfo

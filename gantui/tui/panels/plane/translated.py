@@ -12,7 +12,7 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, FAINT, GENERATORS
 from gantui.draw.plane.path import draw_path
 from gantui.draw.plane.scatter import Layer, scatter
-from gantui.draw.words import shortened
+from gantui.draw.formatting import shortened
 from gantui.experiment.space import Kind
 from gantui.session.view.arrays import Extent, Floats
 from gantui.session.view.pictures import Translation, TranslationRequest

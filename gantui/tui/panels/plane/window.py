@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gantui.draw.words import shortened
+from gantui.draw.formatting import shortened
 from gantui.errors import plain
 from gantui.session.view.run_info import RunInfo
 

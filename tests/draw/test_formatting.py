@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from gantui.draw.words import clock, constant, number, percent, sentence, shortened, significant, wrapped
+from gantui.draw.formatting import clock, constant, number, percent, sentence, shortened, significant, wrapped
 from gantui.tui.look.display import depth_for, glyphs_for
 
 
