@@ -211,7 +211,7 @@ class TestDisksThatPromiseLess:
 
 
 def test_every_name_and_its_bound_are_documented() -> None:
-    from gantui.regular import in_units
+    from gantui.regular_files import in_units
 
     text = (Path(__file__).parents[2] / "docs" / "run-directory.md").read_text()
     for name in NAMES:

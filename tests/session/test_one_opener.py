@@ -15,8 +15,8 @@ OPENS = re.compile(
     r"|shutil\.(copy|move)|np\.(load|fromfile)\(|glob\(f?\"\*/"
 )
 ALLOWED = {
-    "available.py": "/proc/meminfo and the limits in /sys/fs/cgroup",
-    "regular.py": "opens what must be a regular file, for all others",
+    "available_memory.py": "/proc/meminfo and the limits in /sys/fs/cgroup",
+    "regular_files.py": "opens what must be a regular file, for all others",
     "session/disk/folder.py": "the one that opens what lies in a run's folder",
     "experiment/files/reading": "files of data that their user has named",
     "experiment/files/points": "files of points that their user has named",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gantui import regular, streams
+from gantui import streams, regular_files
 from gantui.cli import outputs
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
 from gantui.cli.watch.watched import closed_by_signals
@@ -90,7 +90,7 @@ def read(path: Path) -> Sketch:
     """
     name = plain(str(path))
     try:
-        header, *lines = regular.read(path, _MOST_BYTES, follow=True).decode().splitlines() or [""]
+        header, *lines = regular_files.read(path, _MOST_BYTES, follow=True).decode().splitlines() or [""]
     except (OSError, UnicodeDecodeError) as error:
         raise Refusal(f"{name}: can't be read: {getattr(error, 'strerror', None) or 'it is no text'}") from None
     if header not in _HEADERS:

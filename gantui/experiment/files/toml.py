@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from gantui import regular
+from gantui import regular_files
 from gantui.errors import Refusal, plain
 
 Raw = dict[str, Any]
@@ -75,7 +75,7 @@ def _meant(value: str) -> str:
 def parse_file(path: Path) -> Raw:
     """The table in the TOML file PATH."""
     try:
-        return parse(regular.read(path, LARGEST, follow=True).decode(), str(path))
+        return parse(regular_files.read(path, LARGEST, follow=True).decode(), str(path))
     except OSError as error:
         raise Refusal(f"{plain(str(path))}: can't be read: {error.strerror}") from None
     except UnicodeDecodeError:

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from gantui import regular
-from gantui.regular import Odd
+from gantui import regular_files
+from gantui.regular_files import Odd
 from gantui.session.disk.names import (
     GROUPS,
     INSIDE,
@@ -51,20 +51,20 @@ def read(path: Path) -> bytes:
         OSError: it is not there, or can't be read.
     """
     with _around(path) as folder:
-        return regular.read(path.name, bound(path), folder=folder)
+        return regular_files.read(path.name, bound(path), folder=folder)
 
 
 def tail(path: Path, most: int) -> bytes:
     """The last MOST bytes of the file PATH; raises as `read` does, but for its size."""
-    with _around(path) as folder, regular.open_to_read(path.name, folder=folder) as file:
+    with _around(path) as folder, regular_files.open_to_read(path.name, folder=folder) as file:
         file.seek(max(0, file.seek(0, os.SEEK_END) - most))
         return file.read(most)
 
 
 def after(path: Path, offset: int) -> bytes:
     """The bytes of the file PATH from OFFSET on; raises as `read` does."""
-    with _around(path) as folder, regular.open_to_read(path.name, folder=folder) as file:
-        regular.check_size(path.name, os.fstat(file.fileno()).st_size, bound(path))
+    with _around(path) as folder, regular_files.open_to_read(path.name, folder=folder) as file:
+        regular_files.check_size(path.name, os.fstat(file.fileno()).st_size, bound(path))
         file.seek(offset)
         return file.read(bound(path))
 
@@ -75,8 +75,8 @@ def lines(path: Path) -> Iterator[bytes]:
     One after the other, `MOST_LINES` at most, so that a large file is never in memory as a whole. Of a line that is too
     long the beginning is given, which says nothing whole.
     """
-    with _around(path) as folder, regular.open_to_read(path.name, folder=folder) as file:
-        regular.check_size(path.name, os.fstat(file.fileno()).st_size, bound(path))
+    with _around(path) as folder, regular_files.open_to_read(path.name, folder=folder) as file:
+        regular_files.check_size(path.name, os.fstat(file.fileno()).st_size, bound(path))
         left = MOST_LINES
         while line := file.readline(LONGEST_LINE):
             if not left:
@@ -185,13 +185,13 @@ def open_to_append(path: Path) -> int:
         OSError: it can't be opened.
     """
     with _around(path) as folder:
-        return regular.open_it(path.name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, folder=folder)
+        return regular_files.open_it(path.name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, folder=folder)
 
 
 def open_to_lock(path: Path) -> int:
     """Open the file PATH, which must be there, to ask who holds its lock; raises as `open_to_append` does."""
     with _around(path) as folder:
-        return regular.open_it(path.name, os.O_RDONLY, folder=folder)
+        return regular_files.open_it(path.name, os.O_RDONLY, folder=folder)
 
 
 def remove(path: Path) -> None:
@@ -272,12 +272,12 @@ def same(path: Path, other: Path) -> None:
         Odd: PATH is no regular file, or too large.
         OSError: it can't be read or written.
     """
-    with _around(path) as here, regular.open_to_read(path.name, folder=here) as file:
+    with _around(path) as here, regular_files.open_to_read(path.name, folder=here) as file:
         with _around(other) as there:
             try:
                 os.link(path.name, other.name, src_dir_fd=here, dst_dir_fd=there, follow_symlinks=False)
             except (OSError, NotImplementedError):
-                regular.check_size(path.name, os.fstat(file.fileno()).st_size, bound(path))
+                regular_files.check_size(path.name, os.fstat(file.fileno()).st_size, bound(path))
             else:
                 return
         write_whole(other, file.read(bound(path)))
@@ -353,7 +353,7 @@ def _descend(name: str, folder: int) -> int:
     except OSError as error:
         if error.errno not in (errno.ELOOP, errno.ENOTDIR):
             raise
-        what = regular.kind(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
+        what = regular_files.kind(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
         what = "a file" if what == "a device" else what
         raise Odd(errno.ELOOP, f"{name} in it is {what}; expected a folder") from None
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from gantui import regular
+from gantui import regular_files
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.files import presets
 from gantui.experiment.goals import until as goals
@@ -83,7 +83,7 @@ def _text(script: Path) -> bytes:
     if script.suffix.lower() in _OF_DATA:
         raise Refusal(f"{shown}: is no script in Python; expected --data {shown} to learn what is in it")
     try:
-        return regular.read(script, _LARGEST, follow=True)
+        return regular_files.read(script, _LARGEST, follow=True)
     except OSError as error:
         raise Refusal(f"{shown}: can't be read: {error.strerror}") from None
 

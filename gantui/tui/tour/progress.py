@@ -14,7 +14,7 @@ from pathlib import Path
 
 from platformdirs import user_state_dir
 
-from gantui import regular
+from gantui import regular_files
 from gantui.errors import Refusal, plain
 from gantui.session.disk.folder import write_whole
 from gantui.tui.shell.preferences import CONFIG
@@ -86,7 +86,7 @@ def _read(path: Path) -> Progress:
     """
     shown = plain(str(path))
     try:
-        table = json.loads(regular.read(path, _LARGEST, follow=True))
+        table = json.loads(regular_files.read(path, _LARGEST, follow=True))
     except FileNotFoundError:
         return Progress()
     except OSError as error:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gantui import regular
+from gantui import regular_files
 from gantui.errors import Refusal, plain
 from gantui.experiment import distributions
 from gantui.experiment.files.images import limits
@@ -228,7 +228,7 @@ def opened(file: str) -> Iterator[Image]:
     """The picture FILE, its pixels not yet unpacked; errors are those that `readable` knows."""
     from PIL import Image
 
-    with regular.open_to_read(file, follow=True) as content:
+    with regular_files.open_to_read(file, follow=True) as content:
         if os.fstat(content.fileno()).st_size > LARGEST_FILE:
             raise ValueError(f"its file has more than {size(LARGEST_FILE)}")
         with Image.open(content, formats=FORMATS) as image:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from gantui import available
+from gantui import available_memory
 from gantui.errors import Refusal, plain
 from gantui.experiment.files.reading.words import size
 
@@ -56,7 +56,7 @@ def check(path: str, count: int, shape: Sequence[int], stored: int = 0) -> None:
     channels, high, wide = shape
     bytes_of_all = count * math.prod(shape)
     # As read, and once more where they are trained on.
-    needed, free = 2 * bytes_of_all + stored + available.PROGRAM, available.here()
+    needed, free = 2 * bytes_of_all + stored + available_memory.PROGRAM, available_memory.here()
     if needed > free:
         raise Refusal(
             f"{plain(path)}: {count:,} images of {high}x{wide} pixels and {channels} channel{'s' * (channels > 1)} "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from gantui import available
+from gantui import available_memory
 from gantui.errors import Refusal
 from gantui.experiment import memory
 from gantui.experiment.files.data import Data
@@ -27,8 +27,8 @@ def refuse_what_does_not_fit(
     if device.type == "cuda":
         free, where = torch.cuda.mem_get_info(device)[0], f"{device} has"
     else:
-        needed += available.PROGRAM
-        free, where = available.here(), "this process may have"
+        needed += available_memory.PROGRAM
+        free, where = available_memory.here(), "this process may have"
     if needed <= free:
         return
     others = ", fewer --seeds" if members > 1 else ""

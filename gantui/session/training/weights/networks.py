@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from gantui import regular
+from gantui import regular_files
 from gantui.experiment import distributions
 from gantui.experiment.files.data import Data
 from gantui.experiment.files.points import Points
@@ -71,6 +71,6 @@ def _of_bytes(options: RunOptions) -> list[str]:
     assert isinstance(options.distribution, distributions.Points)
     files = (options.distribution.path, options.distribution.modes_file)
     try:
-        return [hashlib.sha256(regular.read(file, OTHER, follow=True)).hexdigest() for file in files if file]
+        return [hashlib.sha256(regular_files.read(file, OTHER, follow=True)).hexdigest() for file in files if file]
     except OSError:
         return []

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gantui import available
+from gantui import available_memory
 from gantui.errors import Refusal
 from gantui.experiment.files.images import folder, limits, read_arrays
 from tests.experiment.files.images.making import colour, grey, idx, labels, options, picture, read, write_idx
@@ -97,13 +97,13 @@ def test_a_file_that_holds_something_else_is_named(name: str) -> None:
 
 
 def test_what_would_not_fit_is_refused_with_its_figures_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(available, "here", lambda: 4 * 2**30)
+    monkeypatch.setattr(available_memory, "here", lambda: 4 * 2**30)
     Path("x").write_bytes(huge())
     told = refused("x", size=[100, 100], held_out=0)
     assert told.startswith("x: 60,000,000 images; expected at most 16,777,216")
     for at in range(25):
         picture(f"p/{at}.png", grey(1, seed=at)[0])
-    monkeypatch.setattr(available, "here", lambda: available.PROGRAM + 2**20)
+    monkeypatch.setattr(available_memory, "here", lambda: available_memory.PROGRAM + 2**20)
 
     def never(*_: Any, **__: Any) -> None:
         raise AssertionError("it was read")

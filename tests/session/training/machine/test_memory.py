@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gantui import available
+from gantui import available_memory
 from gantui.errors import Exit
 from gantui.gan.trainer import Trainer
 from gantui.session.view.snapshot import State
@@ -23,7 +23,7 @@ def ended(path: Path, *sets: str) -> tuple[State, int, str]:
 
 
 def test_what_does_not_fit_is_refused_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(available, "here", lambda: 6 * 2**30)
+    monkeypatch.setattr(available_memory, "here", lambda: 6 * 2**30)
     state, code, message = ended(tmp_path / "run", "generator.hidden=[14000,14000]")
     assert (state, code) == (State.REFUSED, Exit.USAGE)
     assert (
@@ -33,8 +33,8 @@ def test_what_does_not_fit_is_refused_in_a_sentence(tmp_path: Path, monkeypatch:
 
 
 def test_a_limit_of_the_shell_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(available.resource, "getrlimit", lambda _: (2**30, 2**31))
-    assert available.here() <= 2**30
+    monkeypatch.setattr(available_memory.resource, "getrlimit", lambda _: (2**30, 2**31))
+    assert available_memory.here() <= 2**30
 
 
 @pytest.mark.parametrize(
