@@ -15,7 +15,7 @@ from torch import Tensor
 from gantui.errors import Refusal
 from gantui.evaluation.points.moments import moments as moments_of
 from gantui.experiment import distributions as described
-from gantui.experiment.letters import HEIGHT, LETTERS, WIDTH
+from gantui.experiment.letter_shapes import HEIGHT, LETTERS, WIDTH
 from gantui.gan import distributions
 from gantui.gan.distributions import DISTRIBUTIONS, Distribution
 from gantui.gan.distributions.gaussians import GaussianMixture

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from gantui.errors import plain
 from gantui.experiment.distributions.base import DISTRIBUTIONS, Coordinate, OnTheLine, OnThePlane, Point, Positive
-from gantui.experiment.letters import LETTERS
+from gantui.experiment.letter_shapes import LETTERS
 
 
 @DISTRIBUTIONS.register("ring")

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from gantui.experiment import distributions as options
-from gantui.experiment.letters import HEIGHT, written
+from gantui.experiment.letter_shapes import HEIGHT, written
 from gantui.gan.distributions.base import DISTRIBUTIONS, Distribution
 
 

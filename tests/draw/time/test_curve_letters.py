@@ -4,7 +4,7 @@ import pytest
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import LOSS_D, LOSS_G
 from gantui.draw.time.curve import Series, curve
-from gantui.draw.time.letters import Lettered, draw_letters
+from gantui.draw.time.curve_letters import Lettered, draw_letters
 from tests.draw.drawing import assert_printable
 
 WIDTH, HEIGHT = 60, 12
