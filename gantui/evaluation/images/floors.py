@@ -15,7 +15,7 @@ from gantui.evaluation.images.classifier import Reading
 from gantui.evaluation.images.directions import Directions
 from gantui.evaluation.images.frechet import Moments, relative_frechet
 from gantui.evaluation.images.lens import Lens, at_once, looked_at
-from gantui.evaluation.images.memory import REMEMBERED, Memory, Nearest, nearest
+from gantui.evaluation.images.memorized import REMEMBERED, Memory, Nearest, nearest
 from gantui.evaluation.images.reader import READ, Classes, Reader
 from gantui.evaluation.points.neighbours import density_and_coverage, radii
 from gantui.gan.distributions import Distribution

@@ -13,7 +13,7 @@ from torch import Tensor
 from gantui.evaluation import kinds
 from gantui.evaluation.events import Diagnosis, TrainingFacts
 from gantui.evaluation.images.kind import Images
-from gantui.evaluation.images.memory import Memory, nearest
+from gantui.evaluation.images.memorized import Memory, nearest
 from gantui.evaluation.kind import Numbers
 from gantui.experiment.metrics import TABLE, find
 from gantui.experiment.verdicts.believed import believed

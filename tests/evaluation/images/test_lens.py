@@ -51,7 +51,7 @@ def test_through_a_lens_copies_are_still_remembered_and_others_are_not(monkeypat
     assert known.lens.factor == 2
     assert known.trained.shape == (800, 16)
     assert known.memory is not None
-    from gantui.evaluation.images.memory import nearest
+    from gantui.evaluation.images.memorized import nearest
 
     copies = nearest(known.lens(data.images[:200]), known.trained)
     assert copies.place.tolist() == list(range(200))

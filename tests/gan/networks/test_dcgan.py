@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from gantui.errors import Refusal
 from gantui.experiment import networks as described
-from gantui.experiment.memory import least
+from gantui.experiment.memory_needed import least
 from gantui.experiment.penalties import R1, GradientPenalty
 from gantui.gan import gradients, networks, penalties
 from gantui.gan.networks import Featured, Network, Shape

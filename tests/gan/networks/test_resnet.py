@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from gantui.errors import Refusal
 from gantui.experiment import networks as described
-from gantui.experiment.memory import least
+from gantui.experiment.memory_needed import least
 from gantui.gan import networks
 from gantui.gan.networks import Network, Shape
 from tests.gan.building import experiment, options, run, source, trainer, weights

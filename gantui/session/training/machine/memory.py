@@ -6,7 +6,7 @@ import torch
 
 from gantui import available_memory
 from gantui.errors import Refusal
-from gantui.experiment import memory
+from gantui.experiment import memory_needed
 from gantui.experiment.files.data import Data
 from gantui.experiment.experiment import Experiment
 
@@ -23,7 +23,7 @@ def refuse_what_does_not_fit(
     Raises:
         Refusal: it is so.
     """
-    needed = memory.least(experiment, members, data)
+    needed = memory_needed.least(experiment, members, data)
     if device.type == "cuda":
         free, where = torch.cuda.mem_get_info(device)[0], f"{device} has"
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gantui.experiment.files.images import read_arrays
-from gantui.experiment.memory import FLOAT, least
+from gantui.experiment.memory_needed import FLOAT, least
 from tests.experiment.files.images.making import options
 from tests.session.small import experiment
 
