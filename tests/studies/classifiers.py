@@ -14,7 +14,7 @@ import torch
 
 import gantui.evaluation.images
 from gantui.evaluation.images.classifier import Layout
-from gantui.evaluation.images.training import SEED, train
+from gantui.evaluation.images.classifier_training import SEED, train
 from gantui.experiment.distributions import DISTRIBUTIONS
 from gantui.gan import distributions
 

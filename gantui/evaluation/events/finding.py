@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gantui.evaluation.events.facts import Now
+from gantui.evaluation.events.rule_inputs import Now
 
 
 @dataclass(frozen=True)

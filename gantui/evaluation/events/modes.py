@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gantui.evaluation.events.facts import Now
+from gantui.evaluation.events.rule_inputs import Now
 from gantui.evaluation.events.finding import percent
 from gantui.evaluation.events.meanings import event
 from gantui.experiment.verdicts.believed import believed

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gantui.evaluation.events.facts import SERIES, Now
+from gantui.evaluation.events.rule_inputs import SERIES, Now
 from gantui.evaluation.events.finding import Finding, beyond, percent
 from gantui.evaluation.events.period import Period, period
-from gantui.evaluation.events.rounds import LASTING, LEAST, STEADY
+from gantui.evaluation.events.rotation import LASTING, LEAST, STEADY
 from gantui.evaluation.events.solved import solved
 from gantui.evaluation.events.stalled import stalled
 from gantui.experiment.verdicts.believed import believed

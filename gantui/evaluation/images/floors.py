@@ -14,7 +14,7 @@ from gantui.evaluation.floor import Floor, Floors
 from gantui.evaluation.images.classifier import Reading
 from gantui.evaluation.images.directions import Directions
 from gantui.evaluation.images.frechet import Moments, relative_frechet
-from gantui.evaluation.images.lens import Lens, at_once, looked_at
+from gantui.evaluation.images.downsampled import Downsampling, at_once, looked_at
 from gantui.evaluation.images.memorized import REMEMBERED, Memory, Nearest, nearest
 from gantui.evaluation.images.reader import READ, Classes, Reader
 from gantui.evaluation.points.neighbours import density_and_coverage, radii
@@ -55,13 +55,13 @@ class Reference:
     """[1, JUDGED or fewer, features]: the features of some of them."""
     radii: Tensor
     """[1, the same]: how far each one's neighbours are (`neighbours.radii`)."""
-    lens: Lens
+    downsampling: Downsampling
     """Through which images are held against `trained`."""
     parts: int
     """How many images of a set a sample holds, one after the other, each of which is looked for by itself: 1 but of
     stacked digits."""
     trained: Tensor
-    """[images, numbers]: the training images through the lens, to which the nearest one is looked for; of stacked
+    """[images, numbers]: the training images, downsampled, to which the nearest one is looked for; of stacked
     digits the digits."""
     shown: Callable[[Tensor], Tensor]
     """The training images [..., width] at the places [...] among these, as they are; of stacked digits [..., parts]."""
@@ -84,8 +84,8 @@ class Reference:
         parts = distribution.draw_width // sought.draw_width
         rememberable = _rememberable(sought, draws)
         most = TOGETHER / len(rememberable)
-        lens = Lens.of(sought.space.shape, most if reader is not None else min(most, COMPARED))
-        features = _of(reader) if reader is not None else _along(distribution, draws, lens)
+        downsampling = Downsampling.of(sought.space.shape, most if reader is not None else min(most, COMPARED))
+        features = _of(reader) if reader is not None else _along(distribution, draws, downsampling)
         if reader is None:
             seen = looked_at(distribution, draws, features)
         else:
@@ -100,11 +100,11 @@ class Reference:
         near = seen[torch.randperm(len(seen), generator=rng, device=device)[:count]].unsqueeze(0)
         one, other = (_some(draws, BLENDS, rng) for _ in range(2))
         memory = None
-        trained = looked_at(sought, rememberable, lens)
+        trained = looked_at(sought, rememberable, downsampling)
         if held is not None and held_draws is not None and distribution.whole:
             known = held if reader is None else held.singles or held
             looked_up = (held_draws if known is held else _draws(known, rng))[:LOOKED_UP]
-            memory = Memory.of(looked_at(known, looked_up, lens), trained)
+            memory = Memory.of(looked_at(known, looked_up, downsampling), trained)
             floors["memorised"] = _share(REMEMBERED, min(JUDGED, samples) * parts, len(looked_up))
         classes, shares = None, distribution.class_shares
         if reader is not None and shares is not None:
@@ -118,21 +118,21 @@ class Reference:
             draws = rememberable[places]
             return distribution.place(draws if parts == 1 else draws.squeeze(-1))
 
-        return cls(features, classes, real, near, radii(near), lens, parts, trained, shown, memory, blend, floors)
+        return cls(features, classes, real, near, radii(near), downsampling, parts, trained, shown, memory, blend, floors)
 
     def nearest(self, images: Tensor) -> Nearest:
         """Where IMAGES [..., width] lie among those that are looked through: [...], with several parts [..., parts]."""
-        return nearest(self.lens(images if self.parts == 1 else images.unflatten(-1, (self.parts, -1))), self.trained)
+        return nearest(self.downsampling(images if self.parts == 1 else images.unflatten(-1, (self.parts, -1))), self.trained)
 
 
 def _of(reader: Reader) -> Callable[[Tensor], Tensor]:
     return lambda images: reader.read(images).features
 
 
-def _along(distribution: Distribution, draws: Tensor, lens: Lens) -> Callable[[Tensor], Tensor]:
+def _along(distribution: Distribution, draws: Tensor, downsampling: Downsampling) -> Callable[[Tensor], Tensor]:
     """The features of images without labels: their coordinates through LENS along the main directions of DRAWS."""
-    directions = Directions.of(looked_at(distribution, draws, lens))
-    return lambda images: directions.features(lens(images))
+    directions = Directions.of(looked_at(distribution, draws, downsampling))
+    return lambda images: directions.features(downsampling(images))
 
 
 def _draws(distribution: Distribution, rng: torch.Generator) -> Tensor:

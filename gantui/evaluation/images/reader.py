@@ -10,7 +10,7 @@ from torch import Tensor
 
 from gantui.evaluation.coverage import Sorted
 from gantui.evaluation.images.classifier import Classifier, Reading
-from gantui.evaluation.images.lens import at_once
+from gantui.evaluation.images.downsampled import at_once
 from gantui.gan.distributions import Distribution
 
 READ = 0.9

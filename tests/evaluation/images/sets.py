@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from gantui.evaluation.images.classifier import Classifier, Layout
-from gantui.evaluation.images.training import train
+from gantui.evaluation.images.classifier_training import train
 from gantui.experiment.space import Space
 
 SPACE = Space("images", (1, 8, 8), ("lying", "standing", "falling", "rising"))

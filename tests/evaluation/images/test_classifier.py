@@ -7,7 +7,7 @@ import torch
 
 from gantui.evaluation.images.classifier import Classifier, Layout, _pooled, shipped
 from gantui.evaluation.images.reader import Reader
-from gantui.evaluation.images.training import train
+from gantui.evaluation.images.classifier_training import train
 from tests.evaluation.images.sets import SPACE, classifier, strokes
 
 

@@ -15,7 +15,7 @@ import gantui
 from gantui.cli.app import app
 from gantui.evaluation import kinds
 from gantui.evaluation.images.classifier import Classifier
-from gantui.evaluation.images.training import train
+from gantui.evaluation.images.classifier_training import train
 from gantui.session.checkpoints import files
 from gantui.session.run.contents import RUN
 from gantui.session.run.data import kept_images

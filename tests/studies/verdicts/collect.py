@@ -13,7 +13,7 @@ from typing import Any
 import torch
 
 from gantui.evaluation.coverage import Coverage
-from gantui.evaluation.events.facts import PATH
+from gantui.evaluation.events.rule_inputs import PATH
 from gantui.evaluation.record import measure_each
 from gantui.experiment.files import parsing, presets
 from gantui.experiment.run_options import RunOptions

@@ -13,7 +13,7 @@ import torch
 
 from gantui.evaluation.coverage import FAIR_SHARE, Coverage
 from gantui.evaluation.events import Diagnosis, TrainingFacts
-from gantui.evaluation.events.facts import PATH
+from gantui.evaluation.events.rule_inputs import PATH
 from gantui.evaluation.floor import Floor
 from gantui.evaluation.points.floors import POINT
 from gantui.experiment.verdicts.event import Event

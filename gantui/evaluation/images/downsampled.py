@@ -17,7 +17,7 @@ AT_ONCE = 4_000_000
 
 
 @dataclass(frozen=True)
-class Lens:
+class Downsampling:
     """Averages squares of `factor` x `factor` pixels into one; with a factor of 1 images stay as they are."""
 
     shape: tuple[int, ...]
@@ -25,8 +25,8 @@ class Lens:
     factor: int
 
     @classmethod
-    def of(cls, shape: tuple[int, ...], most: float) -> Lens:
-        """The lens through which an image of SHAPE has at most MOST numbers, or as few as it can have."""
+    def of(cls, shape: tuple[int, ...], most: float) -> Downsampling:
+        """The downsampling by which an image of SHAPE has at most MOST numbers, or as few as it can have."""
         channels, high, wide = shape
         factor = 1
         while channels * (high // factor) * (wide // factor) > most and factor < min(high, wide):
@@ -34,7 +34,7 @@ class Lens:
         return cls(shape, factor)
 
     def __call__(self, images: Tensor) -> Tensor:
-        """IMAGES [..., width] through it: [..., fewer numbers]."""
+        """IMAGES [..., width] downsampled: [..., fewer numbers]."""
         if self.factor == 1:
             return images
         small = F.avg_pool2d(images.reshape(-1, *self.shape), self.factor)

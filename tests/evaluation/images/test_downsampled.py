@@ -10,16 +10,16 @@ import torch
 from gantui.evaluation.images import floors
 from gantui.evaluation.images.classifier import Classifier, Layout
 from gantui.evaluation.images.floors import Reference
-from gantui.evaluation.images.lens import Lens, looked_at
+from gantui.evaluation.images.downsampled import Downsampling, looked_at
 from tests.evaluation.images.sets import CPU, Strokes, source
 
 
 def test_a_lens_averages_whole_squares_of_each_channel() -> None:
     images = torch.rand(2, 3, 3 * 6 * 4, generator=source())
-    lens = Lens((3, 6, 4), 2)
+    downsampling = Downsampling((3, 6, 4), 2)
     expected = images.view(2, 3, 3, 3, 2, 2, 2).mean((4, 6)).flatten(2)
-    torch.testing.assert_close(lens(images), expected)
-    assert torch.equal(Lens((3, 6, 4), 1)(images), images)
+    torch.testing.assert_close(downsampling(images), expected)
+    assert torch.equal(Downsampling((3, 6, 4), 1)(images), images)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_a_lens_averages_whole_squares_of_each_channel() -> None:
     [((1, 28, 28), 784, 1), ((1, 28, 28), 783, 2), ((3, 64, 64), 1024, 4), ((3, 64, 64), 1e9, 1), ((1, 4, 200), 1, 4)],
 )
 def test_the_weakest_lens_that_is_enough_is_taken(shape: tuple[int, ...], most: float, factor: int) -> None:
-    assert Lens.of(shape, most).factor == factor
+    assert Downsampling.of(shape, most).factor == factor
 
 
 def test_images_are_looked_at_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,7 +38,7 @@ def test_images_are_looked_at_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -
         seen.append(len(images))
         return images[:, :2]
 
-    monkeypatch.setattr("gantui.evaluation.images.lens.AT_ONCE", 64 * 300)
+    monkeypatch.setattr("gantui.evaluation.images.downsampled.AT_ONCE", 64 * 300)
     found = looked_at(data, data.every_draw, look)
     assert seen == [300, 300, 200]
     assert torch.equal(found, data.images[:, :2])
@@ -48,16 +48,16 @@ def test_through_a_lens_copies_are_still_remembered_and_others_are_not(monkeypat
     monkeypatch.setattr(floors, "TOGETHER", 16 * 800)
     data: Any = Strokes(labelled=False)
     known = Reference.make(data, None, 300, CPU)
-    assert known.lens.factor == 2
+    assert known.downsampling.factor == 2
     assert known.trained.shape == (800, 16)
     assert known.memory is not None
     from gantui.evaluation.images.memorized import nearest
 
-    copies = nearest(known.lens(data.images[:200]), known.trained)
+    copies = nearest(known.downsampling(data.images[:200]), known.trained)
     assert copies.place.tolist() == list(range(200))
     assert torch.equal(known.shown(copies.place), data.images[:200])
     assert float(known.memory.remembers(copies).float().mean()) == 1
-    others = nearest(known.lens(Strokes(200, 77, part=0).images), known.trained)
+    others = nearest(known.downsampling(Strokes(200, 77, part=0).images), known.trained)
     assert float(known.memory.remembers(others).float().mean()) < 0.15
 
 
