@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from gantui.evaluation.pictures.densities import Cells
-from gantui.evaluation.pictures.window import Pictures
+from gantui.evaluation.pictures.fields import Fields
 from gantui.gan.trainer import Trainer
 from gantui.session.training.views.moment import Instant
 from gantui.session.training.views.snapshots import SnapshotMaker
@@ -152,7 +152,7 @@ class TestArrows:
         assert np.array_equal(there(snapshot, Arrows).places, snapshot.fake)
         facts, fakes = snapshot.facts, others(snapshot)["fakes"].values
         assert facts is not None
-        now, cells = Pictures(made, facts.extent).now(), Cells(facts.extent, 4, 4, 2)
+        now, cells = Fields(made, facts.extent).now(), Cells(facts.extent, 4, 4, 2)
         assert np.array_equal(fakes, now.fakes(cells, average=True).numpy())
         assert not np.array_equal(fakes, now.fakes(cells).numpy())
 

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from gantui.evaluation.pictures import discriminator
 from gantui.evaluation.pictures.densities import Cells
-from gantui.evaluation.pictures.window import Pictures
+from gantui.evaluation.pictures.fields import Fields
 from gantui.gan.assembly import as_seen
 from gantui.gan.latents.labelled import with_class
 from gantui.gan.trainee import Played
@@ -38,8 +38,8 @@ class FieldsMaker(Maker[FieldRequest]):
 
     def __init__(self, trainer: Played, facts: RunInfo) -> None:
         super().__init__(trainer, facts)
-        self._pictures = Pictures(trainer, facts.extent)
-        best = self._pictures.best if isinstance(self._pictures.best, str) else ""
+        self._fields = Fields(trainer, facts.extent)
+        best = self._fields.best if isinstance(self._fields.best, str) else ""
         why: dict[FieldKind, str] = {
             "reading": discriminator.without_reading(trainer.experiment),
             "optimal": best,
@@ -100,7 +100,7 @@ class FieldsMaker(Maker[FieldRequest]):
 
     def _counted(self, kinds: frozenset[FieldKind], cells: Cells) -> _Made:
         """The fields among KINDS that come from counts of points in CELLS, each with its weight if it has one."""
-        now = self._pictures.now()
+        now = self._fields.now()
         ways: dict[FieldKind, Callable[[], tuple[Tensor, Tensor | None]]] = {
             "optimal": lambda: now.optimal(cells),
             "gap": lambda: now.gap(cells),

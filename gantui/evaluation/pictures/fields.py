@@ -1,4 +1,4 @@
-"""Densities over the window of data and fakes, the best D for them, and how far D is from it."""
+"""The fields over the window: densities of data and fakes, the best D for them, and how far D is from it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Faded = tuple[Tensor, Tensor]
 """Values and weights, [rows, columns] each."""
 
 
-class Pictures:
+class Fields:
     """What is kept for a whole run: the data's density and the samples. Nothing is made before it is needed.
 
     Everything is about the first member. Densities of data and fakes have the same blur, `Cells.blur`, so that a
@@ -43,7 +43,7 @@ class Pictures:
         return best_discriminator.optimum(self.played)
 
     def now(self) -> Now:
-        """The pictures of the present instant; valid until a player moves."""
+        """The fields of the present instant; valid until a player moves."""
         return Now(self)
 
     @cached_property
@@ -60,9 +60,9 @@ class Pictures:
 
 
 class Now:
-    """One instant: what several of its pictures need is computed once."""
+    """One instant: what several of its fields need is computed once."""
 
-    def __init__(self, kept: Pictures) -> None:
+    def __init__(self, kept: Fields) -> None:
         self._kept, self._played = kept, kept.played
 
     @cached_property

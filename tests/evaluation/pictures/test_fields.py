@@ -10,18 +10,18 @@ from torch import Tensor
 
 from gantui.evaluation.pictures import discriminator
 from gantui.evaluation.pictures.densities import Cells
-from gantui.evaluation.pictures.window import SAMPLES, Pictures
+from gantui.evaluation.pictures.fields import SAMPLES, Fields
 from gantui.gan.trainer import Trainer
 from tests.gan.building import run, source, trainer, weights
 
 ON_THE_LINE = ["latent.dim=1", "discriminator.name=linear"]
 
 
-def pictures(made: Trainer) -> Pictures:
-    return Pictures(made, discriminator.window(made.distribution, made.device))
+def pictures(made: Trainer) -> Fields:
+    return Fields(made, discriminator.window(made.distribution, made.device))
 
 
-def over(kept: Pictures, rows: int = 48, columns: int = 96) -> Cells:
+def over(kept: Fields, rows: int = 48, columns: int = 96) -> Cells:
     data = kept.played.distribution
     window = discriminator.window(data, kept.played.device)
     return Cells(window, rows if data.space.width == 2 else 1, columns, data.space.width)
