@@ -13,7 +13,7 @@ from gantui import streams
 from gantui.draw.formatting import clock, number, percent
 from gantui.errors import plain
 from gantui.experiment.metrics import TABLE
-from gantui.experiment.verdicts.believed import believed, good_share
+from gantui.experiment.verdicts.trusted_counts import counts_trusted, good_share
 from gantui.experiment.verdicts.event import Event
 from gantui.session.view.snapshot import Snapshot, State
 
@@ -166,7 +166,7 @@ def numbers(snapshot: Snapshot) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = [(key, number(record[key])) for key in ("loss_d", "loss_g") if key in record]
     if record.get("frechet") is not None:
         found.append((TABLE["frechet"].brief, number(record["frechet"])))
-    if record.get("modes_total") is not None and believed(record):
+    if record.get("modes_total") is not None and counts_trusted(record):
         found.append((TABLE["modes_covered"].brief, f"{record['modes_covered']}/{record['modes_total']}"))
     if (good := good_share(record)) is not None:
         found.append(("surely read" if "frechet" in record else TABLE["high_quality"].name, percent(good)))

@@ -14,7 +14,7 @@ from gantui.draw.formatting import clock, number, percent, wrapped
 from gantui.errors import Exit, plain
 from gantui.experiment.metrics import TABLE
 from gantui.experiment.verdicts.advice import do_first
-from gantui.experiment.verdicts.believed import believed, good_share
+from gantui.experiment.verdicts.trusted_counts import counts_trusted, good_share
 from gantui.session.control.mailbox import Ending
 from gantui.session.jobs.prepare import Prepared
 from gantui.session.run.contents import branched_from
@@ -92,7 +92,7 @@ def facts(trained: Trained, ending: Ending, last: Snapshot) -> list[tuple[str, s
     rate, record = steps_per_second(trained, last), last.record or {}
     found = [("time", clock(last.seconds) + (f", {number(rate)} steps/s" if rate else ""))]
     found.append(("verdict", last.verdict.said))
-    if record.get("modes_total") is not None and believed(record):
+    if record.get("modes_total") is not None and counts_trusted(record):
         found.append((TABLE["modes_covered"].brief, f"{record['modes_covered']} of {record['modes_total']} covered"))
     if (good := good_share(record)) is not None:
         ceiling = last.facts.high_quality_ceiling if last.facts else None

@@ -19,7 +19,7 @@ from gantui.experiment.files.toml import Raw
 from gantui.experiment.metric import Metric
 from gantui.experiment.metrics import TABLE, measured_by, noise, on, perfect
 from gantui.experiment.verdicts.advice import do_first
-from gantui.experiment.verdicts.believed import tells
+from gantui.experiment.verdicts.trusted_counts import tells
 from gantui.experiment.verdicts.event import Event
 from gantui.experiment.verdicts.verdict import Verdict
 from gantui.session.disk import folder

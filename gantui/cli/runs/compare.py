@@ -21,7 +21,7 @@ from gantui.draw.formatting import clock, number, percent, shortened
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.files import parsing
 from gantui.experiment.metrics import TABLE, on, perfect
-from gantui.experiment.verdicts.believed import believed, good_share, tells
+from gantui.experiment.verdicts.trusted_counts import counts_trusted, good_share, tells
 from gantui.experiment.verdicts.event import Event
 from gantui.session.run.metrics_file import LARGEST, Record
 from gantui.session.run.reader import RunOnDisk, read_run
@@ -61,7 +61,7 @@ class Compared:
     def covered(self) -> Record | None:
         """The first record in which all modes are covered."""
         found = (r for r in self.found.records if 0 < _value(r, "modes_total") <= _value(r, "modes_covered"))
-        return next(filter(believed, found), None)
+        return next(filter(counts_trusted, found), None)
 
     def drawn(self, key: str) -> bool:
         """Whether KEY, of `DRAWN`, is to be drawn of it."""

@@ -15,7 +15,7 @@ import typer
 from gantui import streams
 from gantui.draw.formatting import number, percent, size
 from gantui.errors import Exit, Refusal, nearest, plain
-from gantui.experiment.verdicts.believed import believed
+from gantui.experiment.verdicts.trusted_counts import counts_trusted
 from gantui.session.run import listing
 from gantui.session.run.contents import STATES
 from gantui.session.run.finding import root
@@ -194,7 +194,7 @@ def rows_of(found: list[Run], width: int | None = None) -> list[tuple[str, ...]]
 def row(run: Run) -> tuple[str, ...]:
     """The cells of RUN under the `COLUMNS`."""
     modes, total = run.record.get("modes_covered"), run.record.get("modes_total")
-    counted, images = total is not None and believed(run.record), "frechet" in run.record
+    counted, images = total is not None and counts_trusted(run.record), "frechet" in run.record
     return (
         plain(run.name),
         run.state,

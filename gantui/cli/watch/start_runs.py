@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from gantui.cli.runs.runs import ago
 from gantui.draw.formatting import percent
 from gantui.errors import plain
-from gantui.experiment.verdicts.believed import believed
+from gantui.experiment.verdicts.trusted_counts import counts_trusted
 from gantui.session.run import listing
 from gantui.session.run.contents import DAMAGED, INTERRUPTED
 from gantui.session.run.finding import root
@@ -38,7 +38,7 @@ def of_run(run: Run) -> Entry:
         f"{ago(time.time() - run.changed)}{'' if ago(time.time() - run.changed) == 'now' else ' ago'}.",
         f"Verdict: {run.verdict}." if run.verdict else "",
         f"{modes} of {total} modes covered, {percent(run.record.get('high_quality'))} of high quality."
-        if isinstance(total, int) and believed(run.record)
+        if isinstance(total, int) and counts_trusted(run.record)
         else "",
         plain(run.message),
         f"It went on from {run.branched}." if run.branched else "",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gantui.evaluation.events.rule_inputs import Now
 from gantui.evaluation.events.finding import percent
 from gantui.evaluation.events.meanings import event
-from gantui.experiment.verdicts.believed import believed
+from gantui.experiment.verdicts.trusted_counts import counts_trusted
 from gantui.experiment.verdicts.event import Event, Kind
 
 
@@ -15,7 +15,7 @@ def followed(now: Now) -> list[Event]:
     """The events of modes that the newest record makes certain to be gained or lost; updates the past."""
     if now.near is None or now.good is None:
         return []
-    past, count, counts = now.past, len(now.facts.shares), believed(now.record)
+    past, count, counts = now.past, len(now.facts.shares), counts_trusted(now.record)
     if len(past.held) != count:
         past.held, past.streaks = [False] * count, [0] * count
     gained: list[int] = []

@@ -11,7 +11,7 @@ from gantui.evaluation.events.period import Period, period
 from gantui.evaluation.events.rotation import LASTING, LEAST, STEADY
 from gantui.evaluation.events.solved import solved
 from gantui.evaluation.events.stalled import stalled
-from gantui.experiment.verdicts.believed import believed
+from gantui.experiment.verdicts.trusted_counts import counts_trusted
 from gantui.experiment.verdicts.event import Kind
 
 
@@ -166,7 +166,7 @@ def memorising(now: Now) -> Finding | None:
     share = now.get("memorised")
     if share is None:
         return None
-    if not believed(now.record):
+    if not counts_trusted(now.record):
         return Finding(False, True)
     usual = now.facts.floors["memorised"].mean if "memorised" in now.facts.floors else 0.0
     return beyond(

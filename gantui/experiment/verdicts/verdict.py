@@ -10,7 +10,7 @@ from gantui.experiment import metrics
 from gantui.experiment.options.setting import Setting
 from gantui.experiment.verdicts import advice, aged, completed, translated
 from gantui.experiment.verdicts.advice import Remedy, ranked
-from gantui.experiment.verdicts.believed import believed, good_share
+from gantui.experiment.verdicts.trusted_counts import counts_trusted, good_share
 from gantui.experiment.verdicts.event import Event, Kind
 
 Word = Literal[
@@ -112,7 +112,7 @@ def verdict(
     if aged.is_of_ages(record):
         return Verdict(aged.word(record), aged.figures(record), step)
     total, fair = record.get("modes_total"), record.get("modes_fair")
-    word: Word = "all modes" if total and total > 1 and fair == total and believed(record) else "learning"
+    word: Word = "all modes" if total and total > 1 and fair == total and counts_trusted(record) else "learning"
     remedy = advice.remedy(events[0], settings) if events else None
     also = "".join(f"; {event.kind}: {event.now or event.evidence}" for event in events[:1])
     said = figures(record)
@@ -122,7 +122,7 @@ def verdict(
 def figures(record: Record) -> str:
     """The metrics in RECORD that judge a generator, each beside its floor; '' where it says nothing of the samples."""
     said, total, images = [], record.get("modes_total"), "frechet" in record
-    if total and record.get("modes_fair") is not None and believed(record):
+    if total and record.get("modes_fair") is not None and counts_trusted(record):
         modes, good = ("classes", "samples that are surely read") if images else ("modes", "good samples")
         said.append(f"{record['modes_fair']} of {total} {modes} have a fair share of {good}")
     if (quality := good_share(record)) is not None:
@@ -132,9 +132,9 @@ def figures(record: Record) -> str:
         if value is not None and floor is not None:
             said.append(f"{metrics.TABLE[key].brief} {value:.2g} (floor {floor:.2g}{'' if not sd else f' ± {sd:.1g}'})")
     if (blend := record.get("frechet_blend")) is not None:
-        nothing = "" if believed(record) or not total else ": what a classifier reads in such images says nothing yet"
+        nothing = "" if counts_trusted(record) or not total else ": what a classifier reads in such images says nothing yet"
         said.append(f"where mere blends of real images have {blend:.2g}{nothing}")
-    if (right := record.get("label_accuracy")) is not None and believed(record):
+    if (right := record.get("label_accuracy")) is not None and counts_trusted(record):
         floor = record.get("label_accuracy_floor")
         beside = "" if floor is None else f" (floor {100 * floor:.1f} %)"
         said.append(f"{100 * right:.1f} % are of the class that was asked for{beside}")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, get_args
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.metrics import TABLE
-from gantui.experiment.verdicts.believed import tells
+from gantui.experiment.verdicts.trusted_counts import tells
 from gantui.experiment.verdicts.verdict import Word
 from gantui.session.disk import folder
 from gantui.session.disk.lock import is_trained, locked

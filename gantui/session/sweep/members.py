@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gantui.experiment.goals.until import Until
-from gantui.experiment.verdicts.believed import believed
+from gantui.experiment.verdicts.trusted_counts import counts_trusted
 from gantui.experiment.verdicts.verdict import Verdict
 
 Record = Mapping[str, float | int | None]
@@ -78,4 +78,4 @@ class Member:
 def covers(record: Record) -> bool:
     """Whether RECORD has every mode by the rule of the fair share, and of images is better than mere blends of them."""
     total = record.get("modes_total")
-    return total is not None and record.get("modes_fair") == total and believed(record)
+    return total is not None and record.get("modes_fair") == total and counts_trusted(record)

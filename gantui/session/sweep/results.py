@@ -13,7 +13,7 @@ from gantui.errors import Refusal, plain
 from gantui.experiment.goals.until import parse
 from gantui.experiment.metric import Better
 from gantui.experiment.metrics import TABLE, headlines, on
-from gantui.experiment.verdicts.believed import tells
+from gantui.experiment.verdicts.trusted_counts import tells
 from gantui.experiment.verdicts.verdict import Verdict, Word
 from gantui.session.run import metrics_file as records
 from gantui.session.run.contents import METRICS, read_facts

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gantui.draw.formatting import number, percent
 from gantui.experiment.metric import Metric
 from gantui.experiment.metrics import TABLE, headlines
-from gantui.experiment.verdicts.believed import believed
+from gantui.experiment.verdicts.trusted_counts import counts_trusted
 from gantui.session.view.history import History
 from gantui.session.view.run_info import RunInfo
 
@@ -80,7 +80,7 @@ def _nearest(step: int, every: int, records: History) -> tuple[int, dict[str, fl
 
 def _figures(step: int, at: int, record: dict[str, float], facts: RunInfo, losses: History) -> list[str]:
     parts, modes = [], 0 if facts.mode_shares is None else len(facts.mode_shares)
-    counted = believed({key: value for key, value in record.items() if not math.isnan(value)})
+    counted = counts_trusted({key: value for key, value in record.items() if not math.isnan(value)})
     if counted and not _missing(record, "high_quality"):
         parts.append(f"{TABLE['high_quality'].brief} {percent(record['high_quality']):>5}")
     if counted and modes and not _missing(record, "modes_covered"):

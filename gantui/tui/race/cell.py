@@ -8,7 +8,7 @@ from gantui.draw.palette import BAD, DIM, FAKE, FOCUS, LOSS_D, LOSS_G, REAL, TEX
 from gantui.draw.formatting import clock, number, percent, shortened, wrapped
 from gantui.errors import plain
 from gantui.experiment.metrics import TABLE, headlines
-from gantui.experiment.verdicts.believed import believed, good_share
+from gantui.experiment.verdicts.trusted_counts import counts_trusted, good_share
 from gantui.session.race.finish import Moment
 from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.run_info import RunInfo
@@ -141,7 +141,7 @@ class Cell(Panel):
         """What its record says of its samples, in a few words each."""
         record = shown.record or {}
         total = record.get("modes_total")
-        modes = f"{record.get('modes_covered')}/{total} modes" if total and believed(record) else ""
+        modes = f"{record.get('modes_covered')}/{total} modes" if total and counts_trusted(record) else ""
         good = good_share(record)
         found = [modes, "" if good is None else f"HQ {percent(good)}"]
         if not any(found):

@@ -11,7 +11,7 @@ from gantui.draw.palette import BAD, DIM, GOOD, TEXT, WARN
 from gantui.draw.plane.scatter import count_outside
 from gantui.draw.formatting import clock, number, percent, wrapped
 from gantui.experiment.metrics import TABLE, headlines
-from gantui.experiment.verdicts.believed import believed, good_share
+from gantui.experiment.verdicts.trusted_counts import counts_trusted, good_share
 from gantui.session.sweep.members import Member
 from gantui.session.sweep.results import GroupResult
 from gantui.session.view.arrays import Floats, Samples
@@ -63,7 +63,7 @@ def caption(member: Member, how: Standing, width: int, *, chosen: bool) -> list[
     pointer = "▶" if chosen else " "
     last = member.last
     total = last.get("modes_total")
-    modes = f"{last.get('modes_covered')}/{total}" if total and believed(last) else ""
+    modes = f"{last.get('modes_covered')}/{total}" if total and counts_trusted(last) else ""
     quality = good_share(last)
     good = "" if quality is None else percent(quality)
     if not good and last:

@@ -16,7 +16,7 @@ from gantui.evaluation.images.kind import Images
 from gantui.evaluation.images.memorized import Memory, nearest
 from gantui.evaluation.kind import Numbers
 from gantui.experiment.metrics import TABLE, find
-from gantui.experiment.verdicts.believed import believed
+from gantui.experiment.verdicts.trusted_counts import counts_trusted
 from gantui.experiment.verdicts.limits import Limits
 from gantui.experiment.verdicts.verdict import WELL, verdict
 from tests.evaluation.images.sets import CPU, Strokes, classifier, source, strokes
@@ -111,7 +111,7 @@ def test_copies_of_training_images_are_at_every_other_floor() -> None:
     said, known = record(copies())[0], kind()
     assert said["memorised"] == pytest.approx(1, abs=0.01)
     assert float(said["frechet"] or 0) < known.reference.blend / 5
-    assert believed(said)
+    assert counts_trusted(said)
 
 
 def test_what_is_near_to_many_training_images_is_not_remembered() -> None:
@@ -127,14 +127,14 @@ def test_what_is_near_to_many_training_images_is_not_remembered() -> None:
 def test_blends_are_read_surely_and_their_distance_alone_tells_them() -> None:
     said = record(blends())[0]
     assert int(said["modes_covered"] or 0) == 4
-    assert not believed(said)
+    assert not counts_trusted(said)
     assert said["frechet"] == pytest.approx(said["frechet_blend"], rel=0.2)
 
 
 def test_a_generator_that_is_no_number_has_no_metrics_and_breaks_nothing() -> None:
     said, coverage = record(torch.full((N, 64), torch.nan))
     assert said["frechet"] is None or said["frechet"] != said["frechet"]
-    assert not believed({key: None if value != value else value for key, value in said.items()})
+    assert not counts_trusted({key: None if value != value else value for key, value in said.items()})
     assert coverage is not None
     assert coverage.high_quality.sum() == 0
 

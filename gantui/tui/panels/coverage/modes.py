@@ -8,7 +8,7 @@ from gantui.draw.bars import legend, mode_bars
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import BAD, DIM, GOOD, WARN
 from gantui.draw.formatting import number, percent, ranges, shortened, wrapped
-from gantui.experiment.verdicts.believed import believed
+from gantui.experiment.verdicts.trusted_counts import counts_trusted
 from gantui.session.view.pictures import Modes
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import picture_in
@@ -137,7 +137,7 @@ class ModesView(MeasuredView):
             line = f"{covered}/{of} covered, {fair} fair, {percent(quality)} {_good(facts)}"
         record = self.sight.snapshot.record or {}
         # One sample covers a mode by the papers' rule: that alone is no reason to be content.
-        colour = GOOD if fair == of and believed(record) else WARN if covered > of / 2 else BAD
+        colour = GOOD if fair == of and counts_trusted(record) else WARN if covered > of / 2 else BAD
         lines = [(line, colour)]
         divergence, frechet = record.get("kl_modes"), record.get("frechet")
         details = [measured_at(modes.step, self.sight.snapshot)]

@@ -14,7 +14,7 @@ from gantui.draw.images.grid import Label
 from gantui.draw.images.tiling import Tiling, tiling
 from gantui.draw.palette import BAD, DIM, GOOD, TEXT, WARN
 from gantui.draw.formatting import percent, shortened
-from gantui.experiment.verdicts.believed import believed
+from gantui.experiment.verdicts.trusted_counts import counts_trusted
 from gantui.session.view.pictures import ClassedImages, ClassedImagesRequest
 from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.run_info import RunInfo
@@ -66,7 +66,7 @@ class ByClass(ImagesView):
         of, record = f"of {len(picture.read)} fakes", self.sight.snapshot.record
         if picture.asked is not None:
             return f"{of} {percent(float((picture.read == picture.asked).mean()))} are read as asked"
-        if record is None or not believed(record):
+        if record is None or not counts_trusted(record):
             return f"of {len(picture.read)} fakes; classes say nothing yet"
         return f"{of} {percent(float(picture.sure.mean()))} surely read"
 

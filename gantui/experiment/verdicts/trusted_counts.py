@@ -13,7 +13,7 @@ _BY_CLASS: frozenset[Family] = frozenset({"coverage", "labels"})
 """The metrics that count in which class, or mode, samples fall."""
 
 
-def believed(record: Mapping[str, float | int | None]) -> bool:
+def counts_trusted(record: Mapping[str, float | int | None]) -> bool:
     """Whether the classes of RECORD may be counted in a generator's favour.
 
     A classifier reads digits in noise, and in averages of two real images nearly all of them, surely. So of images
@@ -26,14 +26,14 @@ def believed(record: Mapping[str, float | int | None]) -> bool:
 
 
 def good_share(record: Mapping[str, float | int | None]) -> float | None:
-    """The share of good samples that RECORD lets one tell: None where it has none, or where it is not `believed`.
+    """The share of good samples that RECORD lets one tell; None where there is none, or where it is not to be trusted.
 
     Of images it is the share that is surely read, which may be 100 % of noise.
     """
     share = record.get("high_quality")
-    return share if believed(record) else None
+    return share if counts_trusted(record) else None
 
 
 def tells(key: str, record: Mapping[str, float | int | None]) -> bool:
-    """Whether the number KEY of RECORD says anything of the generator: one by class does only where `believed`."""
-    return TABLE[key].family not in _BY_CLASS or believed(record)
+    """Whether the number KEY of RECORD says anything of the generator: one by class does only where those are trusted."""
+    return TABLE[key].family not in _BY_CLASS or counts_trusted(record)
