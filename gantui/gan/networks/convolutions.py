@@ -8,9 +8,9 @@ from torch import Tensor
 
 from gantui.errors import Refusal
 from gantui.experiment import networks as options
-from gantui.gan.networks import convolution
+from gantui.gan.networks import image_layers
 from gantui.gan.networks.base import NETWORKS, Shape
-from gantui.gan.networks.convolutional import Layer, Maker, Normalise
+from gantui.gan.networks.convolutional_base import Layer, Maker, Normalise
 
 
 @NETWORKS.register("convolutions")
@@ -35,7 +35,7 @@ class Convolutions(Maker):
     def one(self, layers: list[Layer], x: Tensor, normalise: Normalise) -> tuple[Tensor, ...]:
         """What a member with LAYERS makes of its images X [batch, numbers]."""
         *inner, last = layers
-        x = convolution.images(x, self.images)
+        x = image_layers.images(x, self.images)
         for layer in inner:
-            x = self.activation(convolution.plain(x, *layer))
-        return (self.output(convolution.flat(convolution.plain(x, *last))),)
+            x = self.activation(image_layers.plain(x, *layer))
+        return (self.output(image_layers.flat(image_layers.plain(x, *last))),)

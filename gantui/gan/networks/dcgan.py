@@ -7,9 +7,9 @@ import math
 from torch import Tensor
 
 from gantui.experiment import networks as options
-from gantui.gan.networks import convolution
+from gantui.gan.networks import image_layers
 from gantui.gan.networks.base import NETWORKS, Network, Shape
-from gantui.gan.networks.convolutional import Judge, Layer, Maker, Normalise, makes_images, straight
+from gantui.gan.networks.convolutional_base import Judge, Layer, Maker, Normalise, makes_images, straight
 
 
 @NETWORKS.register("dcgan")
@@ -42,10 +42,10 @@ class Generator(Maker):
     def one(self, layers: list[Layer], x: Tensor, normalise: Normalise) -> tuple[Tensor, ...]:
         """The images [batch, numbers] of a member for latents X [batch, inputs]."""
         line, *kernels = layers
-        x = convolution.from_places(straight(x, line), self.first)
+        x = image_layers.from_places(straight(x, line), self.first)
         for layer in kernels:
-            x = convolution.doubled(self.activation(normalise(x)), *layer)
-        return (self.output(convolution.flat(x)),)
+            x = image_layers.doubled(self.activation(normalise(x)), *layer)
+        return (self.output(image_layers.flat(x)),)
 
 
 class Discriminator(Judge):
@@ -66,8 +66,8 @@ class Discriminator(Judge):
     def one(self, layers: list[Layer], x: Tensor, normalise: Normalise) -> tuple[Tensor, ...]:
         """A member's features [batch, width] of images X [batch, numbers], and its outputs before their activation."""
         first, *inner, line = layers
-        x = self.activation(convolution.halved(convolution.images(x, self.images), *first))
+        x = self.activation(image_layers.halved(image_layers.images(x, self.images), *first))
         for layer in inner:
-            x = self.activation(normalise(convolution.halved(x, *layer)))
-        features = convolution.places(x)
+            x = self.activation(normalise(image_layers.halved(x, *layer)))
+        features = image_layers.places(x)
         return features, straight(features, line)

@@ -10,9 +10,9 @@ import torch
 from torch import Tensor
 
 from gantui.experiment import networks as options
-from gantui.gan.networks import convolution
+from gantui.gan.networks import image_layers
 from gantui.gan.networks.base import NETWORKS, Network, Shape
-from gantui.gan.networks.convolutional import Convolutional, Judge, Layer, Maker, Normalise, makes_images, straight
+from gantui.gan.networks.convolutional_base import Convolutional, Judge, Layer, Maker, Normalise, makes_images, straight
 
 
 @NETWORKS.register("resnet")
@@ -57,9 +57,9 @@ class Residual(Convolutional):
     def through_blocks(self, x: Tensor, layers: Iterator[Layer]) -> Tensor:
         """X [batch, channels, height, width] through the next blocks of LAYERS, those of one size of images."""
         for _ in range(self.blocks):
-            inner = convolution.plain(x, *next(layers))
-            inner = convolution.plain(self.activation(inner), *next(layers))
-            x = x + convolution.plain(self.activation(inner), *next(layers))
+            inner = image_layers.plain(x, *next(layers))
+            inner = image_layers.plain(self.activation(inner), *next(layers))
+            x = x + image_layers.plain(self.activation(inner), *next(layers))
         return x
 
 
@@ -83,11 +83,11 @@ class Generator(Residual, Maker):
     def one(self, layers: list[Layer], x: Tensor, normalise: Normalise) -> tuple[Tensor, ...]:
         """The images [batch, numbers] of a member for latents X [batch, inputs]."""
         line, *inner, last = layers
-        x, left = convolution.from_places(straight(x, line), self.first), iter(inner)
+        x, left = image_layers.from_places(straight(x, line), self.first), iter(inner)
         x = self.through_blocks(x, left)
         for change in left:
-            x = self.through_blocks(convolution.enlarged(convolution.plain(x, *change)), left)
-        return (self.output(convolution.flat(convolution.doubled(x, *last))),)
+            x = self.through_blocks(image_layers.enlarged(image_layers.plain(x, *change)), left)
+        return (self.output(image_layers.flat(image_layers.doubled(x, *last))),)
 
 
 class Discriminator(Residual, Judge):
@@ -104,9 +104,9 @@ class Discriminator(Residual, Judge):
     def one(self, layers: list[Layer], x: Tensor, normalise: Normalise) -> tuple[Tensor, ...]:
         """A member's features [batch, width] of images X [batch, numbers], and its outputs before their activation."""
         first, *inner, line = layers
-        x, left = convolution.halved(convolution.images(x, self.images), *first), iter(inner)
+        x, left = image_layers.halved(image_layers.images(x, self.images), *first), iter(inner)
         x = self.through_blocks(x, left)
         for change in left:
-            x = self.through_blocks(convolution.plain(convolution.averaged(x), *change), left)
-        features = convolution.places(x)
+            x = self.through_blocks(image_layers.plain(image_layers.averaged(x), *change), left)
+        features = image_layers.places(x)
         return features, straight(features, line)

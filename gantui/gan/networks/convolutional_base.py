@@ -10,7 +10,7 @@ from torch import Tensor
 
 from gantui.errors import Refusal
 from gantui.experiment.networks import Layered, NetworkOptions
-from gantui.gan.networks import convolution
+from gantui.gan.networks import image_layers
 from gantui.gan.networks.activations import activation
 from gantui.gan.networks.affine import affine
 from gantui.gan.networks.base import Featured, Found, Network, Shape, padded
@@ -38,10 +38,10 @@ class Normalise:
             return x
         scale, shift = self._scales[2 * self._done : 2 * self._done + 2]
         if self._known is None:
-            x, found = convolution.batch_normalised(x, scale, shift)
+            x, found = image_layers.batch_normalised(x, scale, shift)
             self.found.append(found)
         else:
-            x = convolution.normalised_by(x, self._known[self._done], scale, shift)
+            x = image_layers.normalised_by(x, self._known[self._done], scale, shift)
         self._done += 1
         return x
 
