@@ -15,7 +15,7 @@ from gantui.gan.distributions import Distribution
 from gantui.gan.latents import Labelled, Latent
 from gantui.gan.latents.labelled import with_class
 from gantui.gan.networks import Featured, Network
-from gantui.gan.networks.embedded import Embedded
+from gantui.gan.networks.learned_latent import LearnedLatent
 from gantui.gan.networks.heads import Heads
 from gantui.gan.networks.labelled import Beside, Projection
 from gantui.gan.packing import WithDeviations
@@ -50,7 +50,7 @@ def generator(experiment: Experiment, distribution: Distribution, latent: Latent
     else:
         network = networks.make(experiment.generator, latent.dim, outputs)
     network = network if count == 1 else Heads(network, count)
-    return Embedded(network, latent) if latent.shapes else network
+    return LearnedLatent(network, latent) if latent.shapes else network
 
 
 def discriminator(experiment: Experiment, distribution: Distribution, latent: Latent) -> Network:

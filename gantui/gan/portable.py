@@ -18,7 +18,7 @@ from gantui.gan.latents import Labelled, mixture, plain
 from gantui.gan.networks import Network, Shape, dcgan, resnet
 from gantui.gan.networks.convolutions import Convolutions
 from gantui.gan.networks.dirac import Locations
-from gantui.gan.networks.embedded import Embedded
+from gantui.gan.networks.learned_latent import LearnedLatent
 from gantui.gan.networks.heads import Heads
 from gantui.gan.networks.labelled import Beside
 from gantui.gan.networks.layers import BATCH_EPS
@@ -72,7 +72,7 @@ def portable(trainer: Trainer, *, average: bool, member: int = 0) -> Portable:
     tensors: dict[str, Tensor] = {}
     network = trainer.generator.network
     learned: list[Tensor] = []
-    if isinstance(network, Embedded):
+    if isinstance(network, LearnedLatent):
         inside, *learned = network.parts(weights)
         weights, network = inside, network.inner
     operations = _operations(network, weights, buffers, tensors)

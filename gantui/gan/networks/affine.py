@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from gantui.gan.networks.activations import NONE, Activation, InPlace
-from gantui.gan.networks.products import product
+from gantui.gan.networks.matrix_products import product
 
 NARROW = 8
 """Outputs below which matrix libraries, made for wide results, are slow: with 128 x 2 weights, a batch of 256 and 16

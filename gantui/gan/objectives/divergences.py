@@ -16,7 +16,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from gantui.experiment.objectives import FGAN, DivergenceName
-from gantui.gan.objectives.special import expm1, half_tanh, log1mexp, log_rest, log_wright_omega
+from gantui.gan.objectives.special_functions import expm1, half_tanh, log1mexp, log_rest, log_wright_omega
 
 Function = Callable[[Tensor], Tensor]
 """A function of every element of a tensor of any shape."""

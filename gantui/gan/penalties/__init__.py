@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gantui.experiment.penalties import PenaltyOptions
-from gantui.gan.penalties import clip, gradients, spectral
+from gantui.gan.penalties import clip, spectral, gradient_penalties
 from gantui.gan.penalties.base import PENALTIES, Penalty, Place
 
-__all__ = ["PENALTIES", "Penalty", "Place", "clip", "gradients", "make", "spectral"]
+__all__ = ["PENALTIES", "Penalty", "Place", "clip", "gradient_penalties", "make", "spectral"]
 
 
 def make(options: Mapping[str, PenaltyOptions]) -> dict[str, Penalty]:

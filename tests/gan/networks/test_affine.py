@@ -11,7 +11,7 @@ from torch import Tensor
 from gantui.experiment.networks import NETWORKS, Activation
 from gantui.gan import internals
 from gantui.gan.networks import affine as layers
-from gantui.gan.networks import products
+from gantui.gan.networks import matrix_products
 from gantui.gan.networks.activations import activation
 from gantui.gan.networks.affine import affine
 from tests.gan.building import options, source
@@ -29,7 +29,7 @@ def library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     found = internals.onednn_linear() if request.param == "oneDNN's" else None
     if found is None and request.param == "oneDNN's":
         pytest.skip("PyTorch comes without oneDNN here")
-    monkeypatch.setattr(products, "faster", lambda: found)
+    monkeypatch.setattr(matrix_products, "faster", lambda: found)
 
 
 def drawn(members: int = MEMBERS, batch: int = BATCH, inputs: int = IN, outputs: int = OUT) -> Layer:
@@ -91,7 +91,7 @@ def test_it_has_the_gradients_of_its_values_twice(name: Activation, monkeypatch:
 def test_a_penalty_on_a_straight_activation_asks_for_no_product_of_zeros(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two layers, the output of the second summed up: the penalty's slope at x depends on the weights alone."""
     counted: list[tuple[int, ...]] = []
-    product = products.product
+    product = matrix_products.product
     monkeypatch.setattr(layers, "product", lambda *given: counted.append(given[0].shape) or product(*given))
     x, weight, bias = (each.requires_grad_() for each in drawn(1, 128, 128, 128))
 

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from gantui.experiment import objectives as described
 from gantui.experiment.players import PLAYERS
-from gantui.gan.objectives import special
+from gantui.gan.objectives import special_functions
 from gantui.gan.objectives.divergences import FIXED, Divergence, divergence
 from tests.gan.building import options
 
@@ -277,30 +277,30 @@ class TestWrightOmega:
     @pytest.mark.parametrize(("dtype", "digits"), [(torch.float32, 3e-7), (torch.float64, 3e-15)])
     def test_is_scipys(self, dtype: torch.dtype, digits: float) -> None:
         x = torch.cat([torch.linspace(-80, 80, 16_001), torch.logspace(2, 30, 300)]).to(dtype)
-        log_omega = special.log_wright_omega(x)
+        log_omega = special_functions.log_wright_omega(x)
         expected = torch.tensor(np.log(wrightomega(x.double().numpy())))
         torch.testing.assert_close(log_omega.double(), expected, rtol=digits, atol=digits)
 
     @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
     def test_solves_its_equation_as_far_as_numbers_go(self, dtype: torch.dtype) -> None:
         x = torch.tensor([-1e30, -1e4, -800.0, 1e4, 1e30], dtype=dtype)
-        y = special.log_wright_omega(x)
+        y = special_functions.log_wright_omega(x)
         torch.testing.assert_close(y + y.exp(), x, rtol=1e-4 if dtype == torch.float32 else 1e-12, atol=0)
 
     def test_known_values(self) -> None:
         at = torch.tensor([1.0, 1 + math.e, 0.0], dtype=torch.float64)
-        omega = special.log_wright_omega(at).exp().tolist()
+        omega = special_functions.log_wright_omega(at).exp().tolist()
         assert omega == pytest.approx([1, math.e, 0.5671432904097838], abs=1e-15)
 
     def test_has_two_derivatives(self) -> None:
         x = torch.linspace(-9, 9, 37, dtype=torch.float64, requires_grad=True)
-        assert torch.autograd.gradcheck(special.log_wright_omega, x)
-        assert torch.autograd.gradgradcheck(special.log_wright_omega, x)
+        assert torch.autograd.gradcheck(special_functions.log_wright_omega, x)
+        assert torch.autograd.gradgradcheck(special_functions.log_wright_omega, x)
 
 
 def test_the_rest_of_a_powers_logarithm_has_two_derivatives() -> None:
     v = torch.linspace(-9, 9, 37, dtype=torch.float64, requires_grad=True)
     for power in (1.0, 1.7, 10.0):
-        torch.testing.assert_close(special.log_rest(v, power), torch.log(1 - torch.sigmoid(v) ** power))
-        assert torch.autograd.gradcheck(special.log_rest, (v, power))
-        assert torch.autograd.gradgradcheck(special.log_rest, (v, power))
+        torch.testing.assert_close(special_functions.log_rest(v, power), torch.log(1 - torch.sigmoid(v) ** power))
+        assert torch.autograd.gradcheck(special_functions.log_rest, (v, power))
+        assert torch.autograd.gradgradcheck(special_functions.log_rest, (v, power))

@@ -13,7 +13,7 @@ import torch
 from gantui.cli.exports.export import Wanted, export
 from gantui.errors import Refusal
 from gantui.gan.networks import Network
-from gantui.gan.networks.embedded import Embedded
+from gantui.gan.networks.learned_latent import LearnedLatent
 from gantui.session.run.reader import read_run
 from gantui.session.training.weights.exported import NAMES, exported_files, exported_maps
 from gantui.session.training.weights.loaded import LoadedRun
@@ -90,7 +90,7 @@ def latents(trained: LoadedRun, count: int) -> tuple[torch.Tensor, torch.Tensor]
     if not trainer.latent.shapes:
         return draws, draws
     network = trainer.generator.network
-    assert isinstance(network, Embedded)
+    assert isinstance(network, LearnedLatent)
     learned = network.parts(trainer.generator.params.detach())[1:]
     return draws, trainer.latent.place(learned, draws.unsqueeze(0))[0]
 

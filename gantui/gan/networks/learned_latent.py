@@ -9,7 +9,7 @@ from gantui.gan.latents import Latent
 from gantui.gan.networks.base import Around, Found, Network, padded
 
 
-class Embedded(Around):
+class LearnedLatent(Around):
     """A network behind a learned latent; the latent's weights come after the network's own."""
 
     def __init__(self, inner: Network, latent: Latent) -> None:
