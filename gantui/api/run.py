@@ -15,7 +15,7 @@ from gantui.api.players import Discriminator, Generator, Weights
 from gantui.errors import Refusal
 from gantui.experiment.experiment import Experiment
 from gantui.experiment.verdicts.event import Event
-from gantui.session.run.finding import find_run
+from gantui.session.run.find_run import find_run
 from gantui.session.run.metrics_file import Record
 from gantui.session.run.reader import RunOnDisk, read_run
 

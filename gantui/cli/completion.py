@@ -18,7 +18,7 @@ def preset_names(incomplete: str) -> list[str]:
 
 def run_names(incomplete: str) -> list[str]:
     """The runs' names that begin with INCOMPLETE, and `last`."""
-    from gantui.session.run.finding import folders
+    from gantui.session.run.find_run import folders
 
     return [name for name in ["last", *(path.name for path in folders())] if name.startswith(incomplete)]
 
@@ -77,7 +77,7 @@ def _named(ctx: typer.Context) -> dict[str, Any]:
     from gantui.experiment.files import presets
     from gantui.experiment.files.toml import parse
     from gantui.session.run.contents import experiment_text
-    from gantui.session.run.finding import find_run
+    from gantui.session.run.find_run import find_run
 
     if run := ctx.params.get("resume"):
         return parse(experiment_text(find_run(run, asked_by="--resume")), run)

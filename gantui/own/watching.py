@@ -32,7 +32,7 @@ from gantui.session.jobs.job import Job
 from gantui.session.jobs.script_env import ScriptEnv
 from gantui.session.live import Live
 from gantui.session.run.directory import RunDirectory
-from gantui.session.run.finding import root
+from gantui.session.run.find_run import root
 from gantui.session.training.commands import taken_by
 from gantui.session.view.commands import Pause, Resume, Stop
 from gantui.session.view.snapshot import State as Standing

@@ -9,7 +9,7 @@ import pytest
 
 from gantui.cli.outcome import outcome
 from gantui.experiment.distributions import Points
-from gantui.session.run.finding import root
+from gantui.session.run.find_run import root
 from gantui.tui.shell.preferences import Preferences
 
 SMALL = ["--set=generator.hidden=[8]", "--set=discriminator.hidden=[8]", "--steps=4", "--device=cpu", "--quiet"]

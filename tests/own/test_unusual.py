@@ -19,7 +19,7 @@ from torch import Tensor, nn
 import gantui
 from gantui.own.watching import Watch
 from gantui.session.run.contents import standing
-from gantui.session.run.finding import newest_first
+from gantui.session.run.find_run import newest_first
 from gantui.session.run.reader import read_run
 from gantui.session.run.replay import Replay
 from tests.own.loops import LATENT, Loop, discriminator, generator, latents, points

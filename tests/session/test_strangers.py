@@ -22,7 +22,7 @@ from gantui.errors import Exit, Refusal
 from gantui.session.attach.remote import NobodyListens, Remote
 from gantui.session.run import listing
 from gantui.session.run.directory import RunDirectory
-from gantui.session.run.finding import find_run
+from gantui.session.run.find_run import find_run
 from gantui.session.run.replay import Replay
 from tests.session.small import finish, start
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gantui import streams
 from gantui.cli import outputs
-from gantui.cli.runs import finding
+from gantui.cli.runs import open_run
 from gantui.errors import Refusal, plain
 from gantui.session.disk import folder
 from gantui.session.run.reader import RunOnDisk
@@ -76,10 +76,10 @@ def export(name: str, wanted: Wanted) -> None:
         raise Refusal("--checkpoint goes with --generator and --figure: it says which one")
     if wanted.size is not None and wanted.kind != "figure":
         raise Refusal("--size goes with --figure: it says how large")
-    run = finding.opened(name, wanted.with_code, asked_by="export")
+    run = open_run.opened(name, wanted.with_code, asked_by="export")
     if wanted.kind in ("csv", "tensorboard") and not run.records:
         raise Refusal(f"{run.path}: there is nothing to export: {run.missing[-1] if run.missing else 'no record yet'}")
-    finding.tell(run.missing if wanted.kind in ("csv", "tensorboard") else ())
+    open_run.tell(run.missing if wanted.kind in ("csv", "tensorboard") else ())
     kinds = {"csv": _csv, "svg": _svg, "tensorboard": _tensorboard, "generator": _generator, "figure": _figure}
     kinds[wanted.kind](run, wanted)
 
@@ -130,7 +130,7 @@ def _tensorboard(run: RunOnDisk, wanted: Wanted) -> None:
 
 
 def _generator(run: RunOnDisk, wanted: Wanted) -> None:
-    finding.needs_its_code(run, wanted.with_code)
+    open_run.needs_its_code(run, wanted.with_code)
     path = wanted.destination(run, "generator")
 
     from gantui.experiment.maps import Maps
@@ -142,11 +142,11 @@ def _generator(run: RunOnDisk, wanted: Wanted) -> None:
         if wanted.weights == "ema":
             raise Refusal("--weights ema: a translation keeps no averaged weights; expected 'last'")
         maps = LoadedMaps(run, wanted.checkpoint)
-        finding.tell(maps.damaged)
+        open_run.tell(maps.damaged)
         files = exported_maps(maps, run.preset)
     else:
         trained = LoadedRun(run, wanted.checkpoint)
-        finding.tell(trained.damaged)
+        open_run.tell(trained.damaged)
         files = exported_files(trained, run.preset, trained.weights(wanted.weights))
     try:
         folder.make(path)

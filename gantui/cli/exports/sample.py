@@ -10,7 +10,7 @@ import numpy as np
 
 from gantui import streams
 from gantui.cli import outputs, png
-from gantui.cli.runs import finding
+from gantui.cli.runs import open_run
 from gantui.draw.images.sheet import across, sheet
 from gantui.errors import Refusal, plain
 
@@ -48,13 +48,13 @@ def sample(
             f"--out {plain(str(out))}: expected a name that ends in .npy or .csv, of images .png, .npz or .npy"
         )
     path = None if out is None else outputs.destination(out, out, force=force, option="--out")
-    run = finding.opened(name, with_code, asked_by="sample")
-    finding.needs_its_code(run, with_code)
+    run = open_run.opened(name, with_code, asked_by="sample")
+    open_run.needs_its_code(run, with_code)
 
     from gantui.session.training.weights.loaded import LoadedRun  # it imports torch
 
     trained = LoadedRun(run, checkpoint)
-    finding.tell(trained.damaged)
+    open_run.tell(trained.damaged)
     chosen, images = trained.weights(weights), trained.trainer.space.kind == "images"
     said, kinds = ("images", OF_IMAGES) if images else ("points", OF_POINTS)
     if path is None and images:

@@ -13,7 +13,7 @@ from gantui.cli.report import svg, text
 from gantui.cli.report.charts import charts
 from gantui.cli.report.findings import Findings, headline
 from gantui.cli.report.page import page
-from gantui.cli.runs import finding
+from gantui.cli.runs import open_run
 from gantui.errors import Refusal, plain
 from gantui.experiment import metrics
 from gantui.session.checkpoints import files
@@ -31,7 +31,7 @@ def report(name: str, html: Path | None, with_code: Sequence[Path], *, force: bo
     Raises:
         Refusal: there is no such run, or the page can't be written.
     """
-    run = finding.opened(name, with_code, asked_by="report")
+    run = open_run.opened(name, with_code, asked_by="report")
     path = outputs.destination(html, run.path / "report.html", force=force, option="--html")
     found = _found(run)
     columns = shutil.get_terminal_size().columns
@@ -83,7 +83,7 @@ def _harmed(run: RunOnDisk) -> list[str]:
     """What is wrong with the players that the run RUN has left, as far as that is known without making them."""
     try:
         if run.options is None or run.not_ours:
-            finding.needs_its_code(run, ())
+            open_run.needs_its_code(run, ())
             raise Refusal(run.without_experiment)
         return [*files.chosen(run.path, None)[1].values()]
     except Refusal as refusal:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui import streams
-from gantui.cli.runs import finding
+from gantui.cli.runs import open_run
 from gantui.draw.formatting import clock, number, percent, shortened
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.files import parsing
@@ -76,7 +76,7 @@ def compare(names: Sequence[str], metrics: tuple[str, ...], over: Over, *, as_js
     """
     if len(names) > len(string.ascii_uppercase):
         raise Refusal(f"compare: {len(names)} runs; expected at most {len(string.ascii_uppercase)}")
-    found = [finding.opened(name, (), asked_by="compare") for name in names]
+    found = [open_run.opened(name, (), asked_by="compare") for name in names]
     runs = _together(string.ascii_uppercase, found)
     if as_json:
         _check(metrics, runs)

@@ -24,7 +24,7 @@ from gantui.session.disk import folder
 from gantui.session.jobs import plugin_code, plugins, prepare
 from gantui.session.live_sweep import LiveSweep
 from gantui.session.run.contents import read_facts
-from gantui.session.run.finding import root
+from gantui.session.run.find_run import root
 from gantui.session.sweep import final, results
 from gantui.session.sweep import plan as plans
 from gantui.session.sweep.desk import SweepJob

@@ -13,7 +13,7 @@ from gantui.cli.watch.screen import ScreenOptions, check_terminal
 from gantui.cli.watch.watched import closed_by_signals
 from gantui.errors import Exit, Refusal, plain
 from gantui.session.attach.remote import NobodyListens, Remote
-from gantui.session.run.finding import find_run, newest_first, root
+from gantui.session.run.find_run import find_run, newest_first, root
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.shell.where import Where

@@ -8,13 +8,13 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from gantui.cli.runs import finding
+from gantui.cli.runs import open_run
 from gantui.errors import Refusal
 from gantui.session.checkpoints import files
 from gantui.session.jobs.prepare import Request
 from gantui.session.run.branch import branch
 from gantui.session.run.directory import RunDirectory
-from gantui.session.run.finding import root
+from gantui.session.run.find_run import root
 from gantui.session.run.reader import read_run
 from gantui.tui.shell.successor import Successor
 
@@ -29,7 +29,7 @@ def following(run: Path, successor: Successor, plugins: Sequence[Path] = (), unt
         return Request(
             like=run, run_dir=_beside(run), assignments=successor.assignments, plugins=tuple(plugins), until=until
         )
-    finding.needs_its_code(read_run(run), plugins)
+    open_run.needs_its_code(read_run(run), plugins)
     return Request(resume=str(_branched(run, successor.step)), plugins=tuple(plugins), until=until)
 
 

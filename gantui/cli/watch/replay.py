@@ -12,7 +12,7 @@ from gantui.cli.watch.following import following
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
 from gantui.cli.watch.watched import closed_by_signals
 from gantui.errors import Exit
-from gantui.session.run.finding import find_run
+from gantui.session.run.find_run import find_run
 from gantui.session.run.replay import Replay
 from gantui.tui.dashboard.app import Dashboard
 

@@ -14,7 +14,7 @@ from gantui.errors import plain
 from gantui.experiment.verdicts.trusted_counts import counts_trusted
 from gantui.session.run import listing
 from gantui.session.run.contents import DAMAGED, INTERRUPTED
-from gantui.session.run.finding import root
+from gantui.session.run.find_run import root
 from gantui.session.run.listing import Run
 from gantui.session.run.resumable import is_resumable
 from gantui.session.sweep import listing as sweeps

@@ -21,7 +21,7 @@ from gantui.session.run import planned_commands
 from gantui.session.run.contents import EXPERIMENT, read_facts
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events.lines import ChangeTakenBack, SettingsChanged
-from gantui.session.run.finding import find_run
+from gantui.session.run.find_run import find_run
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ from gantui.session.run.contents import (
     read_facts,
 )
 from gantui.session.run.events.lines import Damaged, What, happened, to_json
-from gantui.session.run.finding import root
+from gantui.session.run.find_run import root
 
 _SEAL = "# Written by gantui; blake2b of the lines below: "
 

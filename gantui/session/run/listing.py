@@ -20,7 +20,7 @@ from gantui.session.disk import folder
 from gantui.session.disk.lock import is_trained, locked
 from gantui.session.run import metrics_file
 from gantui.session.run.contents import DAMAGED, EXPERIMENT, METRICS, branched_from, standing
-from gantui.session.run.finding import folders
+from gantui.session.run.find_run import folders
 from gantui.session.run.metrics_file import Record
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from gantui.experiment.goals import until as goals
 from gantui.session.disk import folder
 from gantui.session.run.contents import RUN
 from gantui.session.run.directory import fresh_name
-from gantui.session.run.finding import root
+from gantui.session.run.find_run import root
 
 _OF_DATA = frozenset({".csv", ".tsv", ".npy", ".npz", ".gz", ".png", ".jpg", ".jpeg"})
 """Endings of files that hold data."""

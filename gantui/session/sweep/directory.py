@@ -29,7 +29,7 @@ from gantui.session.jobs import plugin_code
 from gantui.session.run import data
 from gantui.session.run.contents import RUN
 from gantui.session.run.directory import RunDirectory, fresh_name
-from gantui.session.run.finding import root
+from gantui.session.run.find_run import root
 from gantui.session.sweep.plan import Group, Plan
 
 FORMAT = 1

@@ -9,7 +9,7 @@ import pytest
 from gantui.errors import Refusal
 from gantui.session.disk import folder, json_lines
 from gantui.session.run.directory import RunDirectory
-from gantui.session.run.finding import find_run
+from gantui.session.run.find_run import find_run
 from tests.session.small import experiment
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gantui import streams
 from gantui.session.jobs import named_code, plugins
-from gantui.session.run.finding import find_run
+from gantui.session.run.find_run import find_run
 from gantui.session.run.reader import RunOnDisk, read_run
 
 
