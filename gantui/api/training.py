@@ -12,7 +12,7 @@ from gantui.api.settings import assignments
 from gantui.errors import Refusal
 from gantui.session.disk import folder
 from gantui.session.live import Live
-from gantui.session.run.contents import METRICS
+from gantui.session.disk.file_names import METRICS
 from gantui.session.run.metrics_file import Record, of_line
 from gantui.session.view.snapshot import State
 from gantui.session.view.views import Views

@@ -76,7 +76,7 @@ def _named(ctx: typer.Context) -> dict[str, Any]:
     """
     from gantui.experiment.files import presets
     from gantui.experiment.files.toml import parse
-    from gantui.session.run.contents import experiment_text
+    from gantui.session.run.experiment_file import experiment_text
     from gantui.session.run.find_run import find_run
 
     if run := ctx.params.get("resume"):

@@ -145,7 +145,7 @@ def test_text_can_do_nothing() -> None:
 def test_what_can_t_be_drawn_is_refused(
     words: list[str], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from gantui.session.run.contents import METRICS
+    from gantui.session.disk.file_names import METRICS
     from gantui.session.run.directory import RunDirectory
     from tests.session.small import experiment
 

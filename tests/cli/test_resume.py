@@ -12,6 +12,7 @@ from gantui.errors import Exit
 from gantui.session.checkpoints import files
 from gantui.session.disk.json_lines import read_lines
 from gantui.session.run.directory import RunDirectory
+from gantui.session.run.run_json import FIELDS
 
 
 @pytest.fixture
@@ -85,5 +86,6 @@ def test_with_records_at_other_steps_the_curves_stay_at_their_places(run: Path) 
 def test_run_json_says_what_it_was_trained_with(run: Path) -> None:
     facts = json.loads((run / "run.json").read_text())
     assert {"state", "pid", "host", "gantui", "torch", "python", "device", "threads", "commit"} <= facts.keys()
+    assert facts.keys() <= FIELDS.keys()
     assert facts["commit"] is None
     assert facts["best"]["file"] in {path.name for path in (run / "checkpoints").iterdir()}

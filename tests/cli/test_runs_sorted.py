@@ -12,7 +12,7 @@ from rich.text import Text
 from gantui.cli.outcome import outcome
 from gantui.cli.runs.runs import COLUMNS
 from gantui.errors import Exit
-from gantui.session.run.contents import METRICS
+from gantui.session.disk.file_names import METRICS
 from gantui.session.run.directory import RunDirectory
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.plan import Group, Plan

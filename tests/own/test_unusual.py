@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 import gantui
 from gantui.own.watching import Watch
-from gantui.session.run.contents import standing
+from gantui.session.run.run_state import standing
 from gantui.session.run.find_run import newest_first
 from gantui.session.run.reader import read_run
 from gantui.session.run.replay import Replay

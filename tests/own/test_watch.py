@@ -22,7 +22,8 @@ import gantui
 from gantui.errors import Exit
 from gantui.own import turns
 from gantui.session.attach.remote import Remote
-from gantui.session.run.contents import TRACEBACK, standing
+from gantui.session.disk.file_names import TRACEBACK
+from gantui.session.run.run_state import standing
 from gantui.session.run.events import lines as event_lines
 from gantui.session.run.reader import read_run
 from gantui.session.run.replay import Replay

@@ -27,9 +27,9 @@ from gantui.session.checkpoints.files import Damaged, Mark, Meta, Saved
 from gantui.session.disk import folder
 from gantui.session.disk.container import Malformed, pack, unpack
 from gantui.session.disk.lock import is_trained
-from gantui.session.disk.names import NAMES
+from gantui.session.disk.file_names import NAMES
 from gantui.session.run import metrics_file
-from gantui.session.run.contents import read_facts
+from gantui.session.run.run_json import read_facts
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events import events_file, lines
 from gantui.session.training.machine.device import threads_of

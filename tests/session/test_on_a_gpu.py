@@ -12,7 +12,7 @@ from gantui.evaluation.record import measure
 from gantui.experiment.files import parsing, presets
 from gantui.gan.capture.graphs import CudaGraphBackend
 from gantui.gan.trainer import Trainer
-from gantui.session.run.contents import read_facts
+from gantui.session.run.run_json import read_facts
 from gantui.session.training.machine.copies import Copies, CudaCopyStream
 from gantui.session.training.views.moment import Instant
 from gantui.session.training.views.snapshots import SnapshotMaker

@@ -23,7 +23,8 @@ from gantui.experiment.verdicts.verdict import Verdict, verdict
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files
 from gantui.session.disk.json_lines import read_lines
-from gantui.session.run.contents import read_facts, standing
+from gantui.session.run.run_json import FIELDS, read_facts
+from gantui.session.run.run_state import standing
 from gantui.session.run.directory import RunDirectory
 from gantui.session.sweep import results
 from gantui.session.sweep.directory import SWEEP, SweepDirectory
@@ -380,5 +381,6 @@ def test_a_group_says_how_it_ended_and_how_its_members_stand_as_a_run_does(tmp_p
     *_, last = read_lines(made.group(0) / "events.jsonl")
     facts = read_facts(made.group(0))
     assert last["message"] == facts["message"] == f"stopped at step {facts['step']}"
+    assert facts.keys() <= FIELDS.keys()
     finished(Sweep(made))
     assert read_facts(made.group(0))["message"] == "finished all 80 steps"

@@ -19,7 +19,8 @@ from gantui.cli.bench.terminal import Terminal, surroundings
 from gantui.errors import Refusal
 from gantui.experiment.files import parsing, presets
 from gantui.session.disk.json_lines import read_lines
-from gantui.session.run.contents import METRICS, read_facts
+from gantui.session.disk.file_names import METRICS
+from gantui.session.run.run_json import read_facts
 from gantui.session.run.provenance import processor
 
 COLUMNS, LINES = 120, 40

@@ -23,7 +23,7 @@ from gantui.cli.runs.runs import name_of
 from gantui.errors import Exit, plain
 from gantui.session.disk import folder
 from gantui.session.jobs.prepare import Request
-from gantui.session.run.contents import OUTPUT
+from gantui.session.disk.file_names import OUTPUT
 from gantui.session.view.snapshot import Snapshot, State
 
 if TYPE_CHECKING:

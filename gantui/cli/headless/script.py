@@ -16,7 +16,8 @@ from gantui.errors import Exit, Refusal, plain
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.signals import Signals
 from gantui.session.disk import folder
-from gantui.session.run.contents import OUTPUT, RUN, read_facts
+from gantui.session.disk.file_names import OUTPUT, RUN
+from gantui.session.run.run_json import read_facts
 from gantui.session.scripts.order import Order
 from gantui.session.scripts.started import Started
 

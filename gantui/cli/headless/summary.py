@@ -17,7 +17,7 @@ from gantui.experiment.verdicts.advice import do_first
 from gantui.experiment.verdicts.trusted_counts import counts_trusted, good_share
 from gantui.session.control.mailbox import Ending
 from gantui.session.jobs.prepare import Prepared
-from gantui.session.run.contents import branched_from
+from gantui.session.run.run_json import branched_from
 from gantui.session.view.snapshot import Snapshot, State
 
 if TYPE_CHECKING:

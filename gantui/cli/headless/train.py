@@ -21,7 +21,7 @@ from gantui.session.control.mailbox import Ending
 from gantui.session.control.signals import Signals
 from gantui.session.jobs.prepare import Prepared, Request, prepare
 from gantui.session.live import Live
-from gantui.session.run.contents import EVENTS, METRICS
+from gantui.session.disk.file_names import EVENTS, METRICS
 from gantui.session.run.events import events_file
 from gantui.session.run.metrics_file import read as read_records
 from gantui.session.view.snapshot import Snapshot, State

@@ -17,7 +17,7 @@ from gantui.session.control.mailbox import Ending
 from gantui.session.disk import folder
 from gantui.session.race.finish import Moment, places
 from gantui.session.race.racer import Race, Racer
-from gantui.session.run.contents import RUN
+from gantui.session.disk.file_names import RUN
 from gantui.session.view.snapshot import State
 
 OPTION = "--report"

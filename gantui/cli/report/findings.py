@@ -24,7 +24,9 @@ from gantui.experiment.verdicts.event import Event
 from gantui.experiment.verdicts.verdict import Verdict
 from gantui.session.disk import folder
 from gantui.session.jobs.named_code import named
-from gantui.session.run.contents import INTERRUPTED, TRACEBACK, branched_from
+from gantui.session.disk.file_names import TRACEBACK
+from gantui.session.run.run_json import branched_from
+from gantui.session.run.run_state import INTERRUPTED
 from gantui.session.run.reader import RunOnDisk
 from gantui.session.view.snapshot import Snapshot, Strip
 

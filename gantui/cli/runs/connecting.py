@@ -9,7 +9,7 @@ from pathlib import Path
 from gantui.errors import Refusal, plain
 from gantui.session.attach.remote import NobodyListens, Remote
 from gantui.session.disk.lock import is_trained
-from gantui.session.run.contents import read_facts
+from gantui.session.run.run_json import read_facts
 from gantui.session.run.resumable import is_resumable
 
 

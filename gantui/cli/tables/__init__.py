@@ -23,7 +23,7 @@ from gantui.session.control.signals import Signals
 from gantui.session.disk import folder
 from gantui.session.jobs import plugin_code, plugins, prepare
 from gantui.session.live_sweep import LiveSweep
-from gantui.session.run.contents import read_facts
+from gantui.session.run.run_json import read_facts
 from gantui.session.run.find_run import root
 from gantui.session.sweep import final, results
 from gantui.session.sweep import plan as plans

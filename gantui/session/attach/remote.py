@@ -20,7 +20,7 @@ from gantui.session.attach.curves import received
 from gantui.session.attach.frames import FROM_TRAINING, Frame, Kind, OtherVersion
 from gantui.session.attach.wakeup import Wakeup
 from gantui.session.disk.container import Malformed
-from gantui.session.run.contents import read_facts
+from gantui.session.run.run_json import read_facts
 from gantui.session.view import wire
 from gantui.session.view.answers import Answer, Answers, added
 from gantui.session.view.archive import FOLDER, Archive, as_of

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from gantui import regular_files
 from gantui.regular_files import Odd
-from gantui.session.disk.names import (
+from gantui.session.disk.file_names import (
     GROUPS,
     INSIDE,
     LONGEST_LINE,

@@ -17,7 +17,7 @@ from typing import Self
 
 from gantui.errors import Refusal, plain
 from gantui.session.disk import folder
-from gantui.session.disk.names import lives
+from gantui.session.disk.file_names import lives
 
 LOCK = "lock"
 UNDER_WAY = ("loading", "running")

@@ -18,7 +18,8 @@ from gantui.experiment.run_options import RunOptions
 from gantui.session.jobs import named_code, own_data, plugin_code, plugins
 from gantui.session.jobs.job import Job
 from gantui.session.run import planned_commands
-from gantui.session.run.contents import EXPERIMENT, read_facts
+from gantui.session.disk.file_names import EXPERIMENT
+from gantui.session.run.run_json import read_facts
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events.lines import ChangeTakenBack, SettingsChanged
 from gantui.session.run.find_run import find_run

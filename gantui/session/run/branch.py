@@ -16,7 +16,7 @@ from gantui.session.disk import folder
 from gantui.session.disk.folder import write_whole
 from gantui.session.disk.json_lines import read_lines
 from gantui.session.run import data
-from gantui.session.run.contents import CHECKPOINTS, EVENTS, METRICS
+from gantui.session.disk.file_names import CHECKPOINTS, EVENTS, METRICS
 from gantui.session.run.directory import RunDirectory, is_up_to
 from gantui.session.run.events import lines as event_lines
 from gantui.session.run.events.command_log import lines_in_effect, lines_up_to

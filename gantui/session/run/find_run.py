@@ -9,7 +9,8 @@ from pathlib import Path
 
 from gantui.errors import Refusal, nearest, plain
 from gantui.session.disk import folder
-from gantui.session.run.contents import RUN, is_half_made
+from gantui.session.disk.file_names import RUN
+from gantui.session.run.run_json import is_half_made
 
 
 def root() -> Path:

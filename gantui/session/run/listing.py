@@ -19,7 +19,9 @@ from gantui.experiment.verdicts.verdict import Word
 from gantui.session.disk import folder
 from gantui.session.disk.lock import is_trained, locked
 from gantui.session.run import metrics_file
-from gantui.session.run.contents import DAMAGED, EXPERIMENT, METRICS, branched_from, standing
+from gantui.session.disk.file_names import EXPERIMENT, METRICS
+from gantui.session.run.run_json import branched_from
+from gantui.session.run.run_state import DAMAGED, standing
 from gantui.session.run.find_run import folders
 from gantui.session.run.metrics_file import Record
 

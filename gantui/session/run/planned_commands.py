@@ -12,7 +12,7 @@ from gantui.experiment.changing.live import Changes
 from gantui.experiment.files.parsing import Tree
 from gantui.session.disk import folder
 from gantui.session.disk.container import Malformed
-from gantui.session.run.contents import EVENTS
+from gantui.session.disk.file_names import EVENTS
 from gantui.session.run.events import lines as event_lines
 from gantui.session.run.events.command_log import lines_in_effect
 from gantui.session.run.events.lines import Commanded, Other, SettingsChanged, Unreadable

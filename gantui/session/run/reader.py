@@ -23,7 +23,10 @@ from gantui.experiment.run_options import RunOptions
 from gantui.experiment.experiment import Experiment
 from gantui.experiment.verdicts.event import Event
 from gantui.session.run import metrics_file as records
-from gantui.session.run.contents import EVENTS, EXPERIMENT, METRICS, NOT_OURS, check_format, experiment_text, standing
+from gantui.session.disk.file_names import EVENTS, EXPERIMENT, METRICS
+from gantui.session.run.experiment_file import NOT_OURS, experiment_text
+from gantui.session.run.run_json import check_format
+from gantui.session.run.run_state import standing
 from gantui.session.run.events import events_file, interventions
 from gantui.session.run.events.interventions import Intervention
 from gantui.session.run.metrics_file import MOST_KEYS, Record
@@ -39,7 +42,7 @@ class RunOnDisk:
     facts: dict[str, Any]
     """run.json."""
     state: str
-    """How it stands: one of `contents.STATES`."""
+    """How it stands: one of `run_state.STATES`."""
     settings: dict[str, Any]
     """experiment.toml as a table, empty where it can't be read."""
     options: RunOptions | None

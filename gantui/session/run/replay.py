@@ -15,8 +15,10 @@ from gantui.experiment.files import toml
 from gantui.experiment.verdicts.event import Event
 from gantui.session.checkpoints import files
 from gantui.session.disk import folder
-from gantui.session.run.contents import EVENTS as EVENTS_FILE
-from gantui.session.run.contents import INTERRUPTED, branched_from, check_format, experiment_text, standing
+from gantui.session.disk.file_names import EVENTS as EVENTS_FILE
+from gantui.session.run.experiment_file import experiment_text
+from gantui.session.run.run_json import branched_from, check_format
+from gantui.session.run.run_state import INTERRUPTED, standing
 from gantui.session.run.curves import Curves
 from gantui.session.run.events import events_file
 from gantui.session.view.archive import FOLDER, Archive, as_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gantui.errors import Refusal
 from gantui.experiment.files import parsing, toml
-from gantui.session.run.contents import experiment_text
+from gantui.session.run.experiment_file import experiment_text
 
 
 def is_resumable(run: Path) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from itertools import takewhile
 from typing import Any
 
-from gantui.session.run.contents import EVENTS, METRICS
+from gantui.session.disk.file_names import EVENTS, METRICS
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events.lines import What, WrittenAgain, happened, to_json
 

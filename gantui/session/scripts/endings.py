@@ -10,7 +10,8 @@ from gantui.errors import Exit, Refusal, plain
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.stopping import ended_by
 from gantui.session.run import metrics_file
-from gantui.session.run.contents import METRICS, read_facts
+from gantui.session.disk.file_names import METRICS
+from gantui.session.run.run_json import read_facts
 from gantui.session.scripts import failure
 from gantui.session.scripts.order import Order
 from gantui.session.view.snapshot import State

@@ -17,7 +17,7 @@ from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.files import presets
 from gantui.experiment.goals import until as goals
 from gantui.session.disk import folder
-from gantui.session.run.contents import RUN
+from gantui.session.disk.file_names import RUN
 from gantui.session.run.directory import fresh_name
 from gantui.session.run.find_run import root
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from gantui.errors import plain
 from gantui.session.disk import folder
-from gantui.session.run.contents import OUTPUT
+from gantui.session.disk.file_names import OUTPUT
 
 MOST = 4 << 20
 """Bytes of the file at most, but for the piece that was read last: then it is written anew."""

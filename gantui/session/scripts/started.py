@@ -14,7 +14,7 @@ from gantui.session.attach.address import socket_at
 from gantui.session.attach.remote import NobodyListens, Remote
 from gantui.session.control.mailbox import Ending
 from gantui.session.disk import folder
-from gantui.session.run.contents import OUTPUT, RUN
+from gantui.session.disk.file_names import OUTPUT, RUN
 from gantui.session.scripts import endings, failure, output
 from gantui.session.scripts.child import Child
 from gantui.session.scripts.failure import Failure

@@ -24,10 +24,10 @@ from gantui.experiment.experiment import Experiment
 from gantui.session.disk import folder
 from gantui.session.disk.folder import write_whole
 from gantui.session.disk.lock import LOCK
-from gantui.session.disk.names import GROUPS, is_left_behind
+from gantui.session.disk.file_names import GROUPS, is_left_behind
 from gantui.session.jobs import plugin_code
 from gantui.session.run import data
-from gantui.session.run.contents import RUN
+from gantui.session.disk.file_names import RUN
 from gantui.session.run.directory import RunDirectory, fresh_name
 from gantui.session.run.find_run import root
 from gantui.session.sweep.plan import Group, Plan

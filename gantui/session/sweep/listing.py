@@ -9,7 +9,7 @@ from pathlib import Path
 from gantui.errors import Refusal
 from gantui.session.disk import folder
 from gantui.session.disk.lock import is_trained, locked
-from gantui.session.run.contents import DAMAGED, INTERRUPTED
+from gantui.session.run.run_state import DAMAGED, INTERRUPTED
 from gantui.session.run.listing import Run, written
 from gantui.session.sweep import results
 from gantui.session.sweep.directory import SWEEP, SweepDirectory, folders, half_made, is_half_made

@@ -8,7 +8,7 @@ import signal
 
 from gantui.errors import Refusal, plain
 from gantui.session.disk.lock import is_trained, may_hold
-from gantui.session.run.contents import read_facts
+from gantui.session.run.run_json import read_facts
 from gantui.session.sweep.directory import SweepDirectory
 
 

@@ -10,7 +10,7 @@ from gantui.experiment.run_options import RunOptions
 from gantui.gan.trainee import Settable
 from gantui.session.checkpoints import files
 from gantui.session.control.clock import Clock
-from gantui.session.run.contents import EVENTS
+from gantui.session.disk.file_names import EVENTS
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events import events_file
 from gantui.session.run.events.lines import SettingsChanged

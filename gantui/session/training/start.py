@@ -1,17 +1,14 @@
-"""The start of a training, of one member or of many: its trainer, and what its folder says of where it trains."""
+"""The start of a training, of one member or of many: its trainer, and how its iterations are launched."""
 
 from __future__ import annotations
 
 import gc
-import os
-import platform
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 import torch
 
-from gantui import installed
 from gantui.experiment.files.data import Data
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.experiment import Experiment
@@ -21,6 +18,7 @@ from gantui.gan.trainees import TRAINEES
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints.files import Saved
 from gantui.session.jobs.job import Job
+from gantui.session.run import run_json
 from gantui.session.run.events.lines import Launched, What
 from gantui.session.run.provenance import commit
 from gantui.session.training.machine import memory
@@ -81,22 +79,18 @@ def _set_threads(options: RunOptions, chosen: int, saved: Saved | None) -> int:
 
 
 def start_facts(trainee: Trainee, options: RunOptions, threads: int, **asked: Any) -> dict[str, Any]:
-    """The facts for run.json about a training under OPTIONS that starts in this process, with what was ASKED for."""
-    return {
-        "state": "running",
-        "step": trainee.steps_done,
-        "steps": options.schedule.known,
+    """What run.json says of a training under OPTIONS that starts in this process, with what was ASKED for."""
+    judge = judging.said(trainee)
+    return run_json.start_facts(
+        step=trainee.steps_done,
+        steps=options.schedule.known,
+        device=describe(trainee.device),
+        threads=threads,
+        torch=torch.__version__,
+        commit=commit(Path()),
         **asked,
-        **({"judged_by": said} if (said := judging.said(trainee)) else {}),
-        "device": describe(trainee.device),
-        "threads": threads,
-        "pid": os.getpid(),
-        "host": platform.node(),
-        "gantui": installed.VERSION,
-        "torch": torch.__version__,
-        "python": platform.python_version(),
-        "commit": commit(Path()),
-    }
+        **({"judged_by": judge} if judge else {}),
+    )
 
 
 class RunFiles(Protocol):

@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from gantui.experiment.space import Space
 from gantui.session.disk import folder
-from gantui.session.run.contents import OUTPUT
+from gantui.session.disk.file_names import OUTPUT
 from gantui.session.view.commands import Rewind, Stop
 from gantui.session.view.pictures import Eigenvalues
 from gantui.session.view.snapshot import Snapshot, State, picture_in

@@ -10,7 +10,7 @@ from textual.geometry import Size
 from gantui.draw.palette import DIM, TEXT
 from gantui.errors import plain
 from gantui.session.disk import folder
-from gantui.session.run.contents import OUTPUT
+from gantui.session.disk.file_names import OUTPUT
 from gantui.session.scripts.output import SEEN, newest
 from gantui.tui.look.look import Look
 from gantui.tui.widgets.dialog import Box, Line, Page

@@ -14,7 +14,7 @@ from gantui.draw.palette import DIM, FOCUS, TEXT
 from gantui.draw.formatting import sentence
 from gantui.errors import Refusal, plain
 from gantui.experiment.options.setting import Setting
-from gantui.session.run.contents import experiment_text
+from gantui.session.run.experiment_file import experiment_text
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.dialogs import sharing
 from gantui.tui.dialogs.menu import Choice, Menu

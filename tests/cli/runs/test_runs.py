@@ -12,7 +12,7 @@ import pytest
 from gantui.cli.outcome import outcome
 from gantui.cli.runs.runs import ago
 from gantui.errors import Exit
-from gantui.session.run.contents import METRICS
+from gantui.session.disk.file_names import METRICS
 from gantui.session.run.directory import RunDirectory
 from tests.cli.program import Terminal
 from tests.cli.test_lazy import loaded

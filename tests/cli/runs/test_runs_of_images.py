@@ -16,7 +16,7 @@ from gantui.cli.report.findings import rows
 from gantui.cli.runs.runs import rows_of
 from gantui.errors import Exit
 from gantui.session.run import listing
-from gantui.session.run.contents import METRICS
+from gantui.session.disk.file_names import METRICS
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.reader import read_run
 from gantui.session.view.history import History

@@ -10,7 +10,8 @@ from gantui.cli.watch.following import following
 from gantui.errors import Refusal
 from gantui.session.checkpoints import files
 from gantui.session.jobs.prepare import prepare
-from gantui.session.run.contents import METRICS, read_facts
+from gantui.session.disk.file_names import METRICS
+from gantui.session.run.run_json import read_facts
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.metrics_file import last
 from gantui.tui.shell.successor import Successor

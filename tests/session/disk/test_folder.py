@@ -12,7 +12,7 @@ import pytest
 
 from gantui.session.disk import folder
 from gantui.session.disk.folder import Odd
-from gantui.session.disk.names import LONGEST_LINE
+from gantui.session.disk.file_names import LONGEST_LINE
 
 PRECIOUS = b"precious"
 

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 import gantui
 from gantui.cli.app import app
-from gantui.session.run.contents import RUN
+from gantui.session.disk.file_names import RUN
 from tests.session.run.small_players import SET, WORDS
 
 RNG = np.random.default_rng(0)

@@ -17,7 +17,7 @@ from gantui.evaluation import kinds
 from gantui.evaluation.images.classifier import Classifier
 from gantui.evaluation.images.classifier_training import train
 from gantui.session.checkpoints import files
-from gantui.session.run.contents import RUN
+from gantui.session.disk.file_names import RUN
 from gantui.session.run.data import kept_images
 from tests.evaluation.images.sets import strokes
 from tests.session.run.small_players import SET, WORDS

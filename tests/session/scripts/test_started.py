@@ -11,7 +11,7 @@ import pytest
 from gantui.errors import Exit
 from gantui.session.control.mailbox import Ending
 from gantui.session.disk.lock import is_trained
-from gantui.session.disk.names import lives
+from gantui.session.disk.file_names import lives
 from gantui.session.scripts.order import checked
 from gantui.session.scripts.output import newest
 from gantui.session.scripts.started import Started

@@ -19,7 +19,7 @@ from gantui.gan.trainees import TRAINEES
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files
 from gantui.session.control.clock import Clock
-from gantui.session.run.contents import EVENTS
+from gantui.session.disk.file_names import EVENTS
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events import events_file
 from gantui.session.run.events.lines import Resumed, Started

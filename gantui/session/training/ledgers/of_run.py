@@ -11,7 +11,7 @@ from gantui.experiment.verdicts.event import Event
 from gantui.experiment.verdicts.verdict import verdict
 from gantui.gan.trainee import Trainee
 from gantui.session.checkpoints.files import Saved
-from gantui.session.run.contents import METRICS
+from gantui.session.disk.file_names import METRICS
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events import events_file
 from gantui.session.run.metrics_file import read as read_records

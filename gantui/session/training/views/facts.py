@@ -22,7 +22,7 @@ from gantui.experiment.run_options import RunOptions
 from gantui.experiment.space import Space
 from gantui.gan.distributions import Distribution
 from gantui.gan.trainee import Driven, Played, Trainee
-from gantui.session.run.contents import branched_from, read_facts
+from gantui.session.run.run_json import branched_from, read_facts
 from gantui.session.training.machine.copies import at_once
 from gantui.session.training.machine.device import describe
 from gantui.session.view.pictures.request import all_seen

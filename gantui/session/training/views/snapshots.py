@@ -19,7 +19,7 @@ from gantui.experiment.metric import NUMBERS
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.experiment import Experiment
 from gantui.gan.trainee import Driven, Sampled, Steerable, Trainee
-from gantui.session.run.contents import EXPERIMENT
+from gantui.session.disk.file_names import EXPERIMENT
 from gantui.session.training.machine.copies import Copies
 from gantui.session.training.views import makers  # noqa: F401
 from gantui.session.training.views.facts import branched, facts_of

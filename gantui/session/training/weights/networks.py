@@ -14,7 +14,7 @@ from gantui.experiment.options.base import Options
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.experiment import Experiment
 from gantui.gan.trainee import Sampled, Trainee
-from gantui.session.disk.names import OTHER
+from gantui.session.disk.file_names import OTHER
 
 
 def data_of(trainee: Trainee) -> Data | None:

@@ -1,4 +1,4 @@
-"""The names of the format: what may lie in the folder of a run or of a sweep, and how large it can be."""
+"""The names of files: what may lie in the folder of a run or of a sweep, and how large it can be."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+
+EXPERIMENT, RUN, METRICS, EVENTS = "experiment.toml", "run.json", "metrics.jsonl", "events.jsonl"
+TRACEBACK, OUTPUT, CHECKPOINTS = "traceback.txt", "output.log", "checkpoints"
+"""What lies in a run."""
 
 _KIB, _MIB, _GIB = 1 << 10, 1 << 20, 1 << 30
 

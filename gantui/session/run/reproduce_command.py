@@ -6,7 +6,9 @@ from pathlib import Path
 
 from gantui.errors import Refusal
 from gantui.experiment.files import parsing, reproduction, toml
-from gantui.session.run.contents import EXPERIMENT, experiment_text, read_facts
+from gantui.session.disk.file_names import EXPERIMENT
+from gantui.session.run.experiment_file import experiment_text
+from gantui.session.run.run_json import read_facts
 
 
 def command(run: Path) -> str:
