@@ -1,8 +1,8 @@
 """The frames that travel through the socket, as bytes: pure functions, no sockets.
 
-Each side begins with a hello of ten bytes: `gantui`, the version of this protocol, that of the snapshots. Then come
-frames: one byte for the kind, four for the length, the payload; numbers have their highest byte first. The hello and
-the frame `ERROR` must never change, so that any two versions can tell each other what is wrong.
+Each side begins with a hello (`gantui.session.attach.hello`). Then come frames: one byte for the kind, four for the
+length, the payload; numbers have their highest byte first. The hello and the frame `ERROR` must never change, so that
+any two versions can tell each other what is wrong.
 """
 
 from __future__ import annotations
@@ -14,12 +14,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
+from gantui.session.attach.hello import SIZE, check_hello
 from gantui.session.disk.container import Malformed
-from gantui.session.view.snapshot import VERSION as SNAPSHOTS
 
-VERSION = 1
-_MAGIC = b"gantui"
-_HELLO = struct.Struct(">6sHH")
 _HEADER = struct.Struct(">BI")
 
 
@@ -67,35 +64,11 @@ FROM_TRAINING: Mapping[int, int] = {
 
 
 @dataclass(frozen=True)
-class Hello:
-    """The versions that a peer speaks."""
-
-    protocol: int = VERSION
-    snapshots: int = SNAPSHOTS
-
-    def __str__(self) -> str:
-        return f"{self.protocol}.{self.snapshots}"
-
-
-@dataclass(frozen=True)
 class Frame:
     """One message."""
 
     kind: Kind
     payload: bytes = b""
-
-
-class OtherVersion(Malformed):
-    """Raised for a peer that is gantui, but speaks another version."""
-
-    def __init__(self, theirs: Hello) -> None:
-        super().__init__(f"version {theirs} of gantui's attach protocol; expected {Hello()}")
-        self.theirs = theirs
-
-
-def hello(mine: Hello = Hello()) -> bytes:
-    """The first bytes that a side sends."""
-    return _HELLO.pack(_MAGIC, mine.protocol, mine.snapshots)
 
 
 def header(kind: Kind, length: int) -> bytes:
@@ -127,14 +100,9 @@ class Feed:
         """
         self._bytes += data
         if not self.greeted:
-            if not _HELLO.pack(_MAGIC, 0, 0).startswith(bytes(self._bytes[: len(_MAGIC)])):
-                raise Malformed("not a gantui that speaks: its first bytes are others")
-            if len(self._bytes) < _HELLO.size:
+            if not check_hello(bytes(self._bytes[:SIZE])):
                 return []
-            theirs = Hello(*_HELLO.unpack_from(self._bytes)[1:])
-            if theirs != Hello():
-                raise OtherVersion(theirs)
-            del self._bytes[: _HELLO.size]
+            del self._bytes[:SIZE]
             self.greeted = True
         frames = []
         while len(self._bytes) >= _HEADER.size:

@@ -17,7 +17,8 @@ from gantui.session.attach import frames
 from gantui.session.attach.address import socket_at
 from gantui.session.attach.channel import Channel, Gone
 from gantui.session.attach.curves import received
-from gantui.session.attach.frames import FROM_TRAINING, Frame, Kind, OtherVersion
+from gantui.session.attach.frames import FROM_TRAINING, Frame, Kind
+from gantui.session.attach.hello import OtherVersion
 from gantui.session.attach.wakeup import Wakeup
 from gantui.session.disk.container import Malformed
 from gantui.session.run.run_json import read_facts

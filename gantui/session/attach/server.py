@@ -15,7 +15,8 @@ from gantui.session.attach import frames
 from gantui.session.attach.address import Listener, listen
 from gantui.session.attach.channel import Channel, Gone
 from gantui.session.attach.curves import Sent
-from gantui.session.attach.frames import FROM_VIEWERS, Frame, Kind, OtherVersion
+from gantui.session.attach.frames import FROM_VIEWERS, Frame, Kind
+from gantui.session.attach.hello import Hello, OtherVersion
 from gantui.session.attach.wakeup import Wakeup
 from gantui.session.control.mailbox import TrainingMailbox
 from gantui.session.disk.container import Malformed
@@ -217,7 +218,7 @@ class Server:
         except Gone:
             self._drop(viewer)
         except OtherVersion as other:
-            self._refuse(viewer, f"this training speaks {frames.Hello()}: {other}")
+            self._refuse(viewer, f"this training speaks {Hello()}: {other}")
         except Malformed as error:
             self._refuse(viewer, str(error))
         except Exception as error:

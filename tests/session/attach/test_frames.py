@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gantui.session.attach import frames
-from gantui.session.attach.frames import FROM_TRAINING, FROM_VIEWERS, Feed, Frame, Hello, Kind, OtherVersion
+from gantui.session.attach.frames import FROM_TRAINING, FROM_VIEWERS, Feed, Frame, Kind
+from gantui.session.attach.hello import VERSION, Hello, OtherVersion, hello
 from gantui.session.disk.container import Malformed
 
 FRAMES = st.lists(
@@ -29,20 +30,20 @@ def fed(data: bytes, cuts: list[int]) -> list[Frame]:
 
 @given(FRAMES, st.lists(st.integers(0, 10_000), max_size=8))
 def test_whatever_the_pieces_the_frames_are_the_same(sent: list[Frame], cuts: list[int]) -> None:
-    data = frames.hello() + b"".join(frames.frame(frame.kind, frame.payload) for frame in sent)
+    data = hello() + b"".join(frames.frame(frame.kind, frame.payload) for frame in sent)
     assert fed(data, cuts) == sent
 
 
 @given(st.binary(max_size=300), st.booleans())
 def test_noise_is_frames_or_refused(noise: bytes, greeted: bool) -> None:
     with contextlib.suppress(Malformed):
-        for frame in Feed(FROM_VIEWERS).feed((frames.hello() if greeted else b"") + noise):
+        for frame in Feed(FROM_VIEWERS).feed((hello() if greeted else b"") + noise):
             frames.from_json(frame.payload)
 
 
 @given(FRAMES.filter(bool), st.integers(0, 10_000), st.integers(1, 255))
 def test_a_flipped_bit_is_frames_or_refused(sent: list[Frame], place: int, bits: int) -> None:
-    data = bytearray(frames.hello() + b"".join(frames.frame(frame.kind, frame.payload) for frame in sent))
+    data = bytearray(hello() + b"".join(frames.frame(frame.kind, frame.payload) for frame in sent))
     data[place % len(data)] ^= bits
     with contextlib.suppress(Malformed):
         assert len(Feed(FROM_VIEWERS).feed(bytes(data))) <= len(sent) + len(data) // 5
@@ -51,19 +52,19 @@ def test_a_flipped_bit_is_frames_or_refused(sent: list[Frame], place: int, bits:
 def test_a_length_is_refused_before_it_is_waited_for() -> None:
     feed = Feed(FROM_VIEWERS)
     with pytest.raises(Malformed, match="WANT of 4294967295 bytes; expected at most 1024"):
-        feed.feed(frames.hello() + frames.header(Kind.WANT, 2**32 - 1))
+        feed.feed(hello() + frames.header(Kind.WANT, 2**32 - 1))
 
 
 @pytest.mark.parametrize("kind", sorted(set(range(256)) - FROM_VIEWERS.keys()))
 def test_what_only_a_training_says_is_refused_of_a_viewer(kind: int) -> None:
     with pytest.raises(Malformed, match=f"kind {kind}"):
-        Feed(FROM_VIEWERS).feed(frames.hello() + bytes([kind]) + bytes(4))
+        Feed(FROM_VIEWERS).feed(hello() + bytes([kind]) + bytes(4))
 
 
-@pytest.mark.parametrize("other", [Hello(2, 3), Hello(frames.VERSION, 999), Hello(0, 0)])
+@pytest.mark.parametrize("other", [Hello(2, 3), Hello(VERSION, 999), Hello(0, 0)])
 def test_another_version_is_named(other: Hello) -> None:
     with pytest.raises(OtherVersion, match=f"version {other} .* expected {Hello()}") as refused:
-        Feed(FROM_TRAINING).feed(frames.hello(other))
+        Feed(FROM_TRAINING).feed(hello(other))
     assert refused.value.theirs == other
 
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from gantui.errors import Refusal
 from gantui.session.attach import frames, remote, server
 from gantui.session.attach.address import listen, socket_at
-from gantui.session.attach.frames import FROM_TRAINING, Feed, Frame, Hello, Kind
+from gantui.session.attach.frames import FROM_TRAINING, Feed, Frame, Kind
+from gantui.session.attach.hello import Hello, hello
 from gantui.session.attach.remote import NobodyListens, Remote
 from gantui.session.control.mailbox import TrainingMailbox
 from gantui.session.live import Live
@@ -32,7 +33,7 @@ from tests.asking import asks, others
 from tests.session.small import finish, seen, start
 from tests.session.test_live import metrics, same, saved
 
-OPEN = frames.hello() + frames.frame(Kind.OPEN, frames.as_json({"read_only": False}))
+OPEN = hello() + frames.frame(Kind.OPEN, frames.as_json({"read_only": False}))
 WANT = frames.frame(Kind.WANT, frames.as_json(views_to_json(asks(20, (6, 6)))))
 
 
@@ -221,7 +222,7 @@ class TestReadOnly:
         viewer.close()
 
     def test_the_training_refuses_it_too(self, live: Live) -> None:
-        opened = frames.hello() + frames.frame(Kind.OPEN, frames.as_json({"read_only": True}))
+        opened = hello() + frames.frame(Kind.OPEN, frames.as_json({"read_only": True}))
         pause = frames.frame(Kind.COMMAND, frames.as_json({"command": "pause"}))
         assert "only watches" in Raw(live, opened, pause).last_words()
         assert seen(live, lambda s: True).state is State.RUNNING
@@ -236,9 +237,9 @@ class TestBadViewers:
         ("said", "why"),
         [
             (b"GET / HTTP/1.1\r\n\r\n", "first bytes are others"),
-            (frames.hello() + WANT, "expected OPEN"),
-            (frames.hello() + frames.frame(Kind.OPEN, b'{"read_only": 1}'), "expected OPEN"),
-            (frames.hello() + frames.frame(Kind.OPEN, b'{"read_only": true, "more": 1}'), "expected OPEN"),
+            (hello() + WANT, "expected OPEN"),
+            (hello() + frames.frame(Kind.OPEN, b'{"read_only": 1}'), "expected OPEN"),
+            (hello() + frames.frame(Kind.OPEN, b'{"read_only": true, "more": 1}'), "expected OPEN"),
             (OPEN + OPEN[10:], "a second OPEN"),
             (OPEN + command(command="rm -rf"), "'rm -rf'; expected one of"),
             (OPEN + command(command="stop", reason="SIGTERM"), "reason = 'SIGTERM'"),
@@ -255,11 +256,11 @@ class TestBadViewers:
         assert seen(live, lambda s: s.step > step).state is State.RUNNING
 
     def test_another_version_is_told_on_both_sides(self, live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
-        theirs = frames.hello(Hello(9, 9)) + OPEN[10:]
+        theirs = hello(Hello(9, 9)) + OPEN[10:]
         assert f"this training speaks {Hello()}: version 9.9" in Raw(live, theirs).last_words()
         monkeypatch.setattr(remote, "FROM_TRAINING", FROM_TRAINING)
         with monkeypatch.context() as patched:
-            patched.setattr("gantui.session.attach.channel.hello", lambda: frames.hello(Hello(1, 99)))
+            patched.setattr("gantui.session.attach.channel.hello", lambda: hello(Hello(1, 99)))
             with pytest.raises(
                 Refusal, match=r"version 1\.99 of gantui's attach protocol.*attach with the gantui that"
             ):
@@ -327,7 +328,7 @@ class FakeTraining:
 
 
 ENDED = frames.frame(Kind.ENDED)
-WELCOME = frames.hello() + frames.frame(Kind.WELCOME, b'{"commands": ["pause", "dance", "stop"]}')
+WELCOME = hello() + frames.frame(Kind.WELCOME, b'{"commands": ["pause", "dance", "stop"]}')
 
 
 def snapshot(state: State = State.RUNNING) -> bytes:
@@ -348,12 +349,12 @@ class TestBadTrainings:
         [
             (b"", "its process has ended or was killed"),
             (b"SSH-2.0-OpenSSH", "first bytes are others"),
-            (frames.hello(Hello(2, 3)), "it speaks version 2.3"),
+            (hello(Hello(2, 3)), "it speaks version 2.3"),
             (
-                frames.hello() + frames.frame(Kind.ERROR, b"no \x1b[31mroom"),
+                hello() + frames.frame(Kind.ERROR, b"no \x1b[31mroom"),
                 r"let go by the training: no .\[31m",
             ),
-            (frames.hello() + frames.frame(Kind.WELCOME, b'{"commands": 3}'), "a welcome without commands"),
+            (hello() + frames.frame(Kind.WELCOME, b'{"commands": 3}'), "a welcome without commands"),
             (WELCOME + frames.frame(Kind.SNAPSHOT, b"pickle?"), "damaged: not gantui's"),
             (WELCOME + frames.header(Kind.SNAPSHOT, 2**32 - 1), "expected at most"),
             (WELCOME + frames.frame(Kind.ENDED), "it has ended"),
