@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from gantui.errors import Refusal, nearest, plain
+from gantui.errors import Refusal, plain
 from gantui.experiment import distributions
 from gantui.experiment.files.images import idx, labels, levels, limits
 from gantui.experiment.files.images.found import Found
 from gantui.experiment.files.images.sizing import all_sized, sides
 from gantui.experiment.files.reading import npy
+from gantui.experiment.files.reading.named_array import named_array
 from gantui.experiment.files.reading.opening import NPY, ZIP, Wanted, opened
 from gantui.experiment.files.reading.words import listed, shown
 
@@ -196,12 +197,8 @@ def _images_among(there: Mapping[str, Stored], path: str, wanted: str) -> str:
     Raises:
         Refusal: there is none, or there are several.
     """
-    if wanted in there:
-        return wanted
     if wanted:
-        names = listed([plain(name) for name in there])
-        hint = nearest(wanted, there)
-        raise Refusal(f"distribution.array = {shown(wanted)}: no such array in {plain(path)}; expected {names}{hint}")
+        return named_array(wanted, there, path)
     fitting = [name for name, each in there.items() if len(each.shape) in (3, 4) and each.dtype.kind in "biuf"]
     if len(fitting) == 1:
         return fitting[0]

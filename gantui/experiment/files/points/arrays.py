@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
-from gantui.errors import Refusal, nearest, plain
+from gantui.errors import Refusal, plain
 from gantui.experiment import distributions
 from gantui.experiment.files.points import limits
 from gantui.experiment.files.points.cells import is_missing
@@ -18,6 +18,7 @@ from gantui.experiment.files.points.limits import BOUNDS, LARGEST_NUMBER, refuse
 from gantui.experiment.files.points.table import named, numbered, turned
 from gantui.experiment.files.reading import npy
 from gantui.experiment.files.reading.account import Account, left_out
+from gantui.experiment.files.reading.named_array import named_array
 from gantui.experiment.files.reading.words import count, listed, shown
 
 if TYPE_CHECKING:
@@ -87,13 +88,10 @@ def from_npz(path: str, options: distributions.Points, *, turn: bool = True) -> 
 
 def _chosen(there: Sequence[str], path: str, wanted: str) -> str:
     """The name of the array that is meant among those THERE in PATH."""
-    names = listed([plain(name) for name in there])
-    if wanted in there:
-        return wanted
     if wanted:
-        hint = nearest(wanted, there)
-        raise Refusal(f"distribution.array = {shown(wanted)}: no such array in {plain(path)}; expected {names}{hint}")
+        return named_array(wanted, there, path)
     if len(there) != 1:
+        names = listed([plain(name) for name in there])
         raise Refusal(f"{plain(path)}: holds the arrays {names}; expected distribution.array to name one of them")
     return there[0]
 
