@@ -23,7 +23,7 @@ from gantui.tui.look.theme import THEMES
 from gantui.tui.panels.coverage.measured import too_narrow
 from gantui.tui.panels.coverage.strip import story
 from gantui.tui.panels.curves.chart import guides
-from gantui.tui.panels.curves.on_axis import Axes
+from gantui.tui.panels.curves.view import Axes
 from gantui.tui.panels.field.heat import HeatView
 from gantui.tui.panels.field.kinds import NAMES
 from gantui.tui.panels.field.scale import placed

@@ -1,1 +1,1 @@
-"""Axes: where their ticks are, how values become places on them, and limits that do not bounce."""
+"""Axes of curves and planes: how they are drawn, where ticks are, how values become places, limits that stay calm."""

@@ -13,7 +13,8 @@ from gantui.draw.glyphs import Glyphs
 from gantui.draw.palette import DIM, FAINT
 from gantui.draw.plane.path import draw_path
 from gantui.draw.plane.scatter import Extent
-from gantui.draw.time.curve import Fill, draw_x_labels, draw_y_axis
+from gantui.draw.axes.drawing import draw_x_labels, draw_y_axis
+from gantui.draw.time.curve import Fill
 
 Region = Literal["left", "disc"]
 """Stable: to the left of the imaginary axis, or within the unit circle."""

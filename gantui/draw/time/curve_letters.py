@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from gantui.draw.axes.scale import Scale
 from gantui.draw.canvas import Canvas
 from gantui.draw.glyphs import DOTS, Glyphs
-from gantui.draw.time.curve import plot_area, row_of
+from gantui.draw.axes.drawing import row_of
+from gantui.draw.time.curve import plot_area
 
 APART = 16
 """Columns between two letters of one curve."""

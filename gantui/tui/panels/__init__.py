@@ -27,7 +27,7 @@ import gantui.tui.panels.curves.age_curve
 import gantui.tui.panels.curves.losses
 import gantui.tui.panels.curves.own_curves
 import gantui.tui.panels.curves.terms
-import gantui.tui.panels.curves.recorded
+import gantui.tui.panels.curves.metric_views
 import gantui.tui.panels.curves.clipped
 
 import gantui.tui.panels.maps

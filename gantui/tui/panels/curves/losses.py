@@ -9,7 +9,7 @@ from gantui.draw.palette import FAINT, FAKE, LOSS_D, RAW_D, RAW_FAKE, RAW_REAL, 
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.axis import Axis
 from gantui.tui.panels.curves.chart import Chart
-from gantui.tui.panels.curves.on_axis import SIGNS
+from gantui.tui.panels.curves.view import SIGNS
 from gantui.tui.panels.curves.own_curves import own_losses
 from gantui.tui.panels.players import LOSSES, READINGS, Line, against_best, at_rest, losses_at, separation
 from gantui.tui.panels.view import VIEWS

@@ -13,7 +13,7 @@ from gantui.experiment.metrics import own_loss, own_number
 from gantui.session.view.history import History
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.curves.chart import Chart
-from gantui.tui.panels.curves.on_axis import SIGNS
+from gantui.tui.panels.curves.view import SIGNS
 from gantui.tui.panels.players import Line
 from gantui.tui.panels.view import VIEWS
 from gantui.tui.widgets.message import message

@@ -15,7 +15,7 @@ from gantui.draw.glyphs import Glyphs
 from gantui.draw.palette import BAD, BOTH, DIM, FAINT, FAKE, RAW_FAKE, REAL, SEQUENTIAL
 from gantui.draw.plane.contours import draw_contours
 from gantui.draw.plane.path import draw_path
-from gantui.draw.time.curve import draw_x_labels, draw_y_axis
+from gantui.draw.axes.drawing import draw_x_labels, draw_y_axis
 from gantui.draw.formatting import number
 from gantui.session.view.arrays import Floats
 from gantui.session.view.history import History

@@ -11,7 +11,7 @@ from gantui.draw.glyphs import Glyphs
 from gantui.draw.palette import BOTH, DIM, FAKE, RAW_FAKE, REAL, WARN
 from gantui.draw.plane.arrows import draw_arrows
 from gantui.draw.plane.path import draw_path
-from gantui.draw.time.curve import draw_x_labels, draw_y_axis
+from gantui.draw.axes.drawing import draw_x_labels, draw_y_axis
 from gantui.draw.formatting import number
 from gantui.session.view.history import History
 from gantui.session.view.pictures import PhasePlane

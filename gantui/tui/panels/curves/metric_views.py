@@ -7,8 +7,8 @@ from typing import ClassVar
 from gantui.draw.canvas import Canvas
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
-from gantui.tui.panels.curves.measured import ABOUT, DISTANCE, GRADIENTS, THEORY, Measured
-from gantui.tui.panels.curves.on_axis import SIGNS, ViewOnAxis
+from gantui.tui.panels.curves.metric_chart import ABOUT, DISTANCE, GRADIENTS, THEORY, Measured
+from gantui.tui.panels.curves.view import SIGNS, ViewOnAxis
 from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.view import VIEWS, Shared
 from gantui.tui.widgets.message import message
