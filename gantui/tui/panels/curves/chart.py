@@ -17,7 +17,7 @@ from gantui.session.view.history import Band
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
 from gantui.tui.panels.axis import Plot, Time, at_cursor, from_first, led_in
-from gantui.tui.panels.curves.view import ViewOnAxis
+from gantui.tui.panels.curves.view import CurvesView
 from gantui.tui.panels.players import LOSS_OF, UNCENTRED, Line, losses_at
 
 _LEAD = 2.0
@@ -26,7 +26,7 @@ _APART_LEAST = 10
 """Rows from which curves that share no scale have a chart each."""
 
 
-class Chart(ViewOnAxis):
+class Chart(CurvesView):
     """A view of curves of the history."""
 
     def inputs(self) -> tuple[object, ...]:

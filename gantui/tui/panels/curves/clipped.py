@@ -14,7 +14,7 @@ from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
 from gantui.tui.panels.axis import Axis
-from gantui.tui.panels.curves.view import ViewOnAxis
+from gantui.tui.panels.curves.view import CurvesView
 from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.view import VIEWS, Shared
 from gantui.tui.widgets.message import message
@@ -33,7 +33,7 @@ _MOST, _MANY = 0.5, 0.2
 
 
 @VIEWS.register("clipped weights")
-class ClippedView(ViewOnAxis):
+class ClippedView(CurvesView):
     """The histogram of clipped weights."""
 
     label = "clipped weights"

@@ -1,4 +1,4 @@
-"""Curves of the records: the metrics that are measured now and then, with the floors below which they mean nothing."""
+"""Views of the recorded metrics, which are measured now and then: theory, distance, gradients."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from typing import ClassVar
 from gantui.draw.canvas import Canvas
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
-from gantui.tui.panels.curves.metric_chart import ABOUT, DISTANCE, GRADIENTS, THEORY, Measured
-from gantui.tui.panels.curves.view import SIGNS, ViewOnAxis
+from gantui.tui.panels.curves.metric_chart import MetricCharts
+from gantui.tui.panels.curves.metric_sentences import ABOUT, DISTANCE, GRADIENTS, SENTENCES, THEORY
+from gantui.tui.panels.curves.view import SIGNS, CurvesView
 from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.view import VIEWS, Shared
 from gantui.tui.widgets.message import message
 
 
-class RecordedView(ViewOnAxis):
+class MetricView(CurvesView):
     """A chart of some of the recorded metrics, which are measured together."""
 
     logarithmic: ClassVar[bool] = False
@@ -22,12 +23,12 @@ class RecordedView(ViewOnAxis):
 
     def __init__(self, look: Look, sight: Sight, shared: Shared) -> None:
         super().__init__(look, sight, shared)
-        self._measured = Measured(look)
+        self._charts = MetricCharts(look)
         self.axis.log = self.logarithmic
 
     def present(self, facts: RunInfo) -> bool:
         """Whether there are numbers."""
-        return self.label in self._measured.present(self.sight.records, self.sight.records_shown())
+        return self.label in self._charts.present(self.sight.records, self.sight.records_shown())
 
     def step(self) -> int:
         """The iteration of the newest record that is drawn."""
@@ -45,7 +46,7 @@ class RecordedView(ViewOnAxis):
         if sight.reach() < 1:
             return message("no steps yet", width, height)
         now = sight.snapshot.record if sight.cursor is None and sight.snapshot.losses is not None else None
-        picture, self.plots = self._measured.picture(
+        picture, self.plots = self._charts.picture(
             self.label,
             facts,
             sight.records,
@@ -65,7 +66,7 @@ class RecordedView(ViewOnAxis):
         record = None
         if sight.cursor is not None:
             record = sight.records.at(min(sight.cursor // facts.every, sight.records_shown()))
-        choices = self._measured.sentences(self.label, facts, record or sight.snapshot.record or {})
+        choices = SENTENCES[self.label](facts, record or sight.snapshot.record or {})
         return next((text for text in choices if len(text) <= room), "")
 
     def about(self) -> str:
@@ -74,21 +75,21 @@ class RecordedView(ViewOnAxis):
 
 
 @VIEWS.register("theory")
-class TheoryView(RecordedView):
+class TheoryView(MetricView):
     """The divergence, and D's bound on it."""
 
     label = THEORY
 
 
 @VIEWS.register("distance")
-class DistanceView(RecordedView):
+class DistanceView(MetricView):
     """The Wasserstein distance."""
 
     label = DISTANCE
 
 
 @VIEWS.register("gradients")
-class GradientsView(RecordedView):
+class GradientsView(MetricView):
     """The lengths of both players' gradients."""
 
     label = GRADIENTS

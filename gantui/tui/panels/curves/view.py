@@ -29,7 +29,7 @@ class Axes:
         return self._made.setdefault(name, Axis())
 
 
-class ViewOnAxis(View):
+class CurvesView(View):
     """A view with a y axis of its own."""
 
     panel = "losses"

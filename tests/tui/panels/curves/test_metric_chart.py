@@ -9,7 +9,7 @@ import pytest
 from gantui.draw.palette import FLOOR, GOOD
 from gantui.session.view.history import History
 from gantui.session.view.views import Views
-from gantui.tui.panels.curves.metric_chart import rung, theory_reading
+from gantui.tui.panels.curves.metric_sentences import rung, theory_reading
 from gantui.tui.panels.players import separation
 from gantui.tui.panels.training_panel import TrainingPanel
 from tests.tui.fakes import MEASURED, FakeSource, facts, ladder
