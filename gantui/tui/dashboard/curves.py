@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Literal
 
-from gantui.tui.panels.axis import Plot, x_end
+from gantui.tui.panels.curve_axes import Plot, x_end
 from gantui.tui.panels.training_panel import TrainingPanel
 from gantui.tui.time.curve_options import CurveOptions
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from gantui.experiment.metrics import TABLE
-from gantui.tui.panels.axis import Axis
+from gantui.tui.panels.curve_axes import Axis
 from gantui.tui.panels.panel import Panel
 
 

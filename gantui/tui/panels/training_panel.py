@@ -19,7 +19,7 @@ from gantui.session.view.views import Views
 from gantui.tui.look.layers import DrawnLayers, LayerName, LayerState
 from gantui.tui.look.look import Look
 from gantui.tui.look.rates import BARS, CURVES, GROUND, POINTS, Picture
-from gantui.tui.panels.axis import Plot
+from gantui.tui.panels.curve_axes import Plot
 from gantui.tui.panels.panel import Panel
 from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.view import NOTHING_TO, VIEWS, Action, Shared, View

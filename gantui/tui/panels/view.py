@@ -13,7 +13,7 @@ from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views
 from gantui.tui.look.layers import LayerName, LayerState
 from gantui.tui.look.look import Look
-from gantui.tui.panels.axis import Plot
+from gantui.tui.panels.curve_axes import Plot
 from gantui.tui.panels.sight import Sight
 
 T = TypeVar("T")

@@ -18,7 +18,7 @@ from gantui.draw.formatting import number, shortened
 from gantui.experiment.metrics import CLOCK, TABLE, headlines, perfect
 from gantui.session.race.finish import Moment
 from gantui.tui.look.look import Look
-from gantui.tui.panels.axis import Axis, x_end
+from gantui.tui.panels.curve_axes import Axis, x_end
 from gantui.tui.panels.one_metric import OneMetric
 from gantui.tui.race.cell import COLOURS
 from gantui.tui.race.lane import Lane

@@ -30,7 +30,7 @@ from gantui.experiment.metrics import TABLE
 from gantui.session.sweep.curves import KEYS
 from gantui.session.sweep.results import GroupResult
 from gantui.tui.look.look import Look
-from gantui.tui.panels.axis import Axis, x_end
+from gantui.tui.panels.curve_axes import Axis, x_end
 from gantui.tui.panels.one_metric import OneMetric
 from gantui.tui.sweep.panel import Shown, SweepPanel
 from gantui.tui.sweep.words import NAME

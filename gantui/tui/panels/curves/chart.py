@@ -16,7 +16,7 @@ from gantui.draw.formatting import constant, number, shortened
 from gantui.session.view.history import Band
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
-from gantui.tui.panels.axis import Plot, Time, at_cursor, from_first, led_in
+from gantui.tui.panels.curve_axes import Plot, Time, at_cursor, from_first, led_in
 from gantui.tui.panels.curves.view import CurvesView
 from gantui.tui.panels.players import LOSS_OF, UNCENTRED, Line, losses_at
 

@@ -13,7 +13,7 @@ from gantui.session.view.pictures import ClippedRequest, ClippedWeights
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
-from gantui.tui.panels.axis import Axis
+from gantui.tui.panels.curve_axes import Axis
 from gantui.tui.panels.curves.view import CurvesView
 from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.view import VIEWS, Shared

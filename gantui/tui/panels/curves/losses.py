@@ -7,7 +7,7 @@ import dataclasses
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import FAINT, FAKE, LOSS_D, RAW_D, RAW_FAKE, RAW_REAL, REAL, TEXT
 from gantui.session.view.run_info import RunInfo
-from gantui.tui.panels.axis import Axis
+from gantui.tui.panels.curve_axes import Axis
 from gantui.tui.panels.curves.chart import Chart
 from gantui.tui.panels.curves.view import SIGNS
 from gantui.tui.panels.curves.own_curves import own_losses

@@ -17,7 +17,7 @@ from gantui.experiment.metrics import TABLE
 from gantui.session.view.history import Band, History
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
-from gantui.tui.panels.axis import Axis, Plot, Time, from_first, led_in
+from gantui.tui.panels.curve_axes import Axis, Plot, Time, from_first, led_in
 from gantui.tui.panels.curves.metric_sentences import BAND, DISTANCE, GRADIENTS, THEORY, Record, number_in
 from gantui.tui.time.curve_options import CurveOptions
 from gantui.tui.widgets.message import message

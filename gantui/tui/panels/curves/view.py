@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from gantui.tui.look.look import Look
-from gantui.tui.panels.axis import Axis
+from gantui.tui.panels.curve_axes import Axis
 from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.view import CURVE_KEYS, Action, Shared, View
 
