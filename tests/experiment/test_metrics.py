@@ -88,7 +88,7 @@ ELSEWHERE = {
     "gantui/experiment/verdicts/aged.py": "what may contradict that a digit ages",
     "gantui/session/run/listing.py": "which columns of a list of runs it can be sorted by",
     "gantui/tui/panels/ages.py": "in which order a table tells of ages",
-    "gantui/tui/panels/maps.py": "in which order a table tells of maps",
+    "gantui/tui/panels/translation_table.py": "in which order a table tells of maps",
     "gantui/tui/panels/curves/metric_chart.py": "which curves share a chart, and how they are drawn",
 }
 """Files that may name three metrics in one list, and why."""

@@ -8,7 +8,7 @@ import pytest
 
 from gantui.session.view.history import History
 from gantui.session.view.snapshot import Snapshot, State
-from gantui.tui.panels.coverage.measured import other_measurements
+from gantui.tui.panels.coverage.other_metrics import other_measurements
 from gantui.tui.panels.images.slopes import Slopes
 from tests.tui.panels.images.showing import of_images, snapshot, view_of
 from tests.tui.seeing import dashboard, status, text, until

@@ -20,12 +20,12 @@ from gantui.session.view.snapshot import Snapshot, State, Strip, picture_in
 from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
 from gantui.tui.look.theme import THEMES
-from gantui.tui.panels.coverage.measured import too_narrow
-from gantui.tui.panels.coverage.strip import story
+from gantui.tui.panels.coverage.other_metrics import too_narrow
+from gantui.tui.panels.coverage.modes_over_time import story
 from gantui.tui.panels.curves.chart import guides
 from gantui.tui.panels.curves.view import Axes
 from gantui.tui.panels.field.heat import HeatView
-from gantui.tui.panels.field.kinds import NAMES
+from gantui.tui.panels.field.field_picture import NAMES
 from gantui.tui.panels.field.scale import placed
 from gantui.tui.panels.layered import CORNERS
 from gantui.tui.panels.plane.legend import points_room

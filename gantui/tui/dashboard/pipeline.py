@@ -15,7 +15,7 @@ from gantui.experiment.players import LETTERS, PLAYERS, PlayerName
 from gantui.session.view.history import History
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.look.look import Look
-from gantui.tui.panels.players import LOSS_OF, UNCENTRED, losses_at
+from gantui.tui.panels.player_losses import LOSS_OF, UNCENTRED, losses_at
 from gantui.tui.settings.lines import frozen
 from gantui.tui.widgets.cells import Cells
 

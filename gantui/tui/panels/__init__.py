@@ -30,10 +30,10 @@ import gantui.tui.panels.curves.terms
 import gantui.tui.panels.curves.metric_views
 import gantui.tui.panels.curves.clipped
 
-import gantui.tui.panels.maps
+import gantui.tui.panels.translation_table
 import gantui.tui.panels.fillings
 import gantui.tui.panels.ages
 import gantui.tui.panels.coverage.modes
-import gantui.tui.panels.coverage.strip
+import gantui.tui.panels.coverage.modes_over_time
 import gantui.tui.panels.coverage.moments
 import gantui.tui.panels.coverage.estimates

@@ -13,7 +13,7 @@ from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.undecided import least_scale
 from gantui.tui.panels.curve_axes import Time, x_end
-from gantui.tui.panels.newest import NewestPictures
+from gantui.tui.panels.newest_pictures import NewestPictures
 from gantui.tui.time.curve_options import CurveOptions
 from gantui.tui.time.pace import Pace
 from gantui.tui.time.window import WHOLE

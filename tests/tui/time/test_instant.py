@@ -8,7 +8,7 @@ import pytest
 
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.dashboard.pipeline import flow_of, pipeline_row
-from gantui.tui.panels.players import against_best, losses_at
+from gantui.tui.panels.player_losses import against_best, losses_at
 from gantui.tui.shell.status import status_row
 from gantui.tui.time.instant import is_now, measured_at, singles, unless_now
 from tests.tui.fakes import FakeSource

@@ -12,7 +12,7 @@ from gantui.experiment.verdicts.trusted_counts import counts_trusted
 from gantui.session.view.pictures import Modes
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import picture_in
-from gantui.tui.panels.coverage.measured import MeasuredView, about_strip, counts_modes, gathered, too_narrow
+from gantui.tui.panels.coverage.other_metrics import MeasuredView, about_strip, counts_modes, gathered, too_narrow
 from gantui.tui.panels.view import CURVE_KEYS, VIEWS
 from gantui.tui.time.instant import measured_at
 from gantui.tui.widgets.message import message

@@ -8,8 +8,8 @@ from gantui.draw.formatting import percent, shortened, wrapped
 from gantui.session.view.pictures import Modes
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import picture_in
-from gantui.tui.panels import moments
-from gantui.tui.panels.coverage.measured import (
+from gantui.tui.panels import moments_table
+from gantui.tui.panels.coverage.other_metrics import (
     Lines,
     MeasuredView,
     counts_modes,
@@ -53,7 +53,7 @@ class MomentsView(MeasuredView):
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The table, and below it the other metrics."""
-        fake = moments.of_record(self.sight.snapshot.record)
+        fake = moments_table.of_record(self.sight.snapshot.record)
         lines: Lines = []
         modes = picture_in(self.sight.snapshot, Modes)
         if modes is not None and facts.high_quality_ceiling is not None:
@@ -69,7 +69,7 @@ class MomentsView(MeasuredView):
         elif step is not None:
             lines.append((measured_at(int(step), self.sight.snapshot), DIM))
             lines += unmeasured(self.sight.snapshot, width)
-        canvas, table = Canvas.blank(width, height), moments.in_columns(facts, fake)
+        canvas, table = Canvas.blank(width, height), moments_table.in_columns(facts, fake)
         canvas.paste(1, 0, table)
         canvas.paste(0, table.height + 1, listed(lines, width, height - table.height - 1))
         return canvas

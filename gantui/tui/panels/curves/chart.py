@@ -18,7 +18,7 @@ from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
 from gantui.tui.panels.curve_axes import Plot, Time, at_cursor, from_first, led_in
 from gantui.tui.panels.curves.view import CurvesView
-from gantui.tui.panels.players import LOSS_OF, UNCENTRED, Line, losses_at
+from gantui.tui.panels.player_losses import LOSS_OF, UNCENTRED, Line, losses_at
 
 _LEAD = 2.0
 """How many times over what it remembers a smoothed curve has begun before the axis does."""

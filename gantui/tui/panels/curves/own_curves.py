@@ -14,7 +14,7 @@ from gantui.session.view.history import History
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.curves.chart import Chart
 from gantui.tui.panels.curves.view import SIGNS
-from gantui.tui.panels.players import Line
+from gantui.tui.panels.player_losses import Line
 from gantui.tui.panels.view import VIEWS
 from gantui.tui.widgets.message import message
 

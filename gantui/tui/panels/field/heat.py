@@ -10,7 +10,7 @@ from gantui.session.view.pictures import Field, FieldKind, FieldRequest
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
-from gantui.tui.panels.field.kinds import NAMES, KindPicture, contours_over, densest
+from gantui.tui.panels.field.field_picture import NAMES, KindPicture, contours_over, densest
 from gantui.tui.panels.field.scale import UNBOUNDED
 from gantui.tui.panels.field.view import DENSITIES, FieldView
 from gantui.tui.panels.sight import Sight

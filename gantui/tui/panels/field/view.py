@@ -11,9 +11,9 @@ from gantui.draw.formatting import constant, number, significant
 from gantui.session.view.pictures import Field, FieldKind
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
-from gantui.tui.panels.field.kinds import ABOUT, NAMES
+from gantui.tui.panels.field.field_picture import ABOUT, NAMES
 from gantui.tui.panels.field.scale import HARDLY, NO_PICTURE, UNBOUNDED
-from gantui.tui.panels.players import losses_at, separation
+from gantui.tui.panels.player_losses import losses_at, separation
 from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.view import Action, Shared, View
 

@@ -14,7 +14,7 @@ from gantui.session.view.pictures.aged_images import MOST_AGES, MOST_DIGITS
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views
 from gantui.tui.panels.ages import said_of
-from gantui.tui.panels.images.beside import Beside, BesideView
+from gantui.tui.panels.images.side_by_side import Beside, BesideView
 from gantui.tui.panels.view import VIEWS
 from gantui.tui.widgets.message import message
 

@@ -9,7 +9,7 @@ from gantui.session.view.pictures import Inpainting, InpaintingRequest
 from gantui.session.view.pictures.inpainting import MOST_COMPLETIONS, MOST_HOLES
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views
-from gantui.tui.panels.images.beside import BesideView
+from gantui.tui.panels.images.side_by_side import BesideView
 from gantui.tui.panels.view import VIEWS
 from gantui.tui.widgets.message import message
 

@@ -9,7 +9,7 @@ from gantui.session.view.pictures import NearestImages, NearestImagesRequest
 from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views
-from gantui.tui.panels.images.pairs import PairsView
+from gantui.tui.panels.images.image_pairs import PairsView
 from gantui.tui.panels.view import VIEWS
 
 

@@ -11,8 +11,8 @@ from gantui.session.view.pictures import TranslatedImages, TranslatedImagesReque
 from gantui.session.view.pictures.translated_images import MOST
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views
-from gantui.tui.panels.images.beside import BesideView
-from gantui.tui.panels.maps import said_of
+from gantui.tui.panels.images.side_by_side import BesideView
+from gantui.tui.panels.translation_table import said_of
 from gantui.tui.panels.view import VIEWS
 from gantui.tui.widgets.message import message
 

@@ -15,7 +15,7 @@ from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, picture_in
 from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
-from gantui.tui.panels import moments
+from gantui.tui.panels import moments_table
 from gantui.tui.panels.field.scale import placed
 from gantui.tui.panels.line.overlays import Over, draw_levels, draw_mode_numbers, draw_pulls_at_foot
 from gantui.tui.panels.line.readings import ReadingAxis, reading_series
@@ -69,15 +69,15 @@ class Densities:
         LEAST: of the axis of D's readings, see `ReadingAxis.limits`.
         """
         canvas = Canvas.blank(width, height)
-        fake, table = own(facts, first_numbers(shown.fake)), moments.of_record(shown.record)
-        below = height >= _TABLE_FROM and width >= moments.ROW_WIDTH and moments.known(facts, table)
-        legend, under = int(height > 4), moments.ROWS if below else 0
+        fake, table = own(facts, first_numbers(shown.fake)), moments_table.of_record(shown.record)
+        below = height >= _TABLE_FROM and width >= moments_table.ROW_WIDTH and moments_table.known(facts, table)
+        legend, under = int(height > 4), moments_table.ROWS if below else 0
         canvas.paste(0, legend, self.chart(facts, shown, over, width, height - legend - under, least=least))
         if legend:
             self._legend(canvas, facts, shown, fake, over)
         if below:
             step = (shown.record or {}).get("step")
-            rows = moments.in_rows(facts, table, "" if step is None or is_now(int(step), shown) else f"{int(step):,}")
+            rows = moments_table.in_rows(facts, table, "" if step is None or is_now(int(step), shown) else f"{int(step):,}")
             canvas.paste((width - rows.width) // 2, height - under, rows)
         return canvas
 
@@ -190,7 +190,7 @@ class Densities:
 
 def moments_line(facts: RunInfo, shown: Snapshot, room: int) -> str:
     """Mean and standard deviation of the fakes, with those of the data if they fit ROOM; empty before a record."""
-    mean, spread = moments.of_record(shown.record)[:2]
+    mean, spread = moments_table.of_record(shown.record)[:2]
     if mean is None or spread is None:
         return ""
     short = f"mean {number(mean)} · std {number(spread)}"

@@ -7,7 +7,7 @@ from gantui.session.view.pictures import Field, FieldKind, FieldRequest
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
-from gantui.tui.panels.field.kinds import NAMES
+from gantui.tui.panels.field.field_picture import NAMES
 from gantui.tui.panels.field.view import FieldView
 from gantui.tui.panels.line.readings import KindOverLine, ReadingOverLine
 from gantui.tui.panels.sight import Sight

@@ -17,7 +17,7 @@ from gantui.session.view.arrays import Floats
 from gantui.session.view.pictures import Arrows, Modes
 from gantui.tui.look.layers import LayerName
 from gantui.tui.look.look import Look
-from gantui.tui.panels.modes import number_colours
+from gantui.tui.panels.mode_numbers import number_colours
 
 LEVELS = (0.1, 0.3, 0.5, 0.7, 0.9)
 """Shares of the scale of D's readings that are marked; the middle one is where it cannot tell."""

@@ -26,7 +26,7 @@ from gantui.tui.look.look import Look
 from gantui.tui.panels.field.scale import resampled
 from gantui.tui.panels.layered import OfSamples
 from gantui.tui.panels.line.units import own
-from gantui.tui.panels.plane.way import mark_at, path
+from gantui.tui.panels.plane.training_path import mark_at, path
 from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.square import Room, square_room
 from gantui.tui.panels.view import VIEWS, Shared

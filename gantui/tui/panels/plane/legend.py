@@ -12,8 +12,8 @@ from gantui.draw.plane.scatter import BOTH_MARK
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.layers import LayerName
 from gantui.tui.look.look import Look
-from gantui.tui.panels.field.kinds import KindPicture
-from gantui.tui.panels.plane.window import window_lines, window_row
+from gantui.tui.panels.field.field_picture import KindPicture
+from gantui.tui.panels.plane.window_text import window_lines, window_row
 from gantui.tui.panels.square import Room, square_room
 
 _BESIDE, _BELOW = 13, 2

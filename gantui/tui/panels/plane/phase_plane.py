@@ -18,7 +18,7 @@ from gantui.session.view.pictures import PhasePlane
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
 from gantui.tui.panels.layered import OfSamples
-from gantui.tui.panels.plane.way import mark_at, path
+from gantui.tui.panels.plane.training_path import mark_at, path
 from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.square import Room, square_room
 from gantui.tui.panels.view import VIEWS, Shared

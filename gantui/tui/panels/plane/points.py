@@ -29,11 +29,11 @@ from gantui.session.view.snapshot import picture_in
 from gantui.session.view.views import Views
 from gantui.tui.look.layers import LayerName
 from gantui.tui.look.look import Look
-from gantui.tui.panels.field.kinds import ABOUT, NAMES, KindPicture, contours_over
+from gantui.tui.panels.field.field_picture import ABOUT, NAMES, KindPicture, contours_over
 from gantui.tui.panels.field.scale import NO_PICTURE
 from gantui.tui.panels.layered import CORNERS, LONGEST, POINTS, Layered
-from gantui.tui.panels.modes import number_colours
-from gantui.tui.panels.plane.latents import MapPicture
+from gantui.tui.panels.mode_numbers import number_colours
+from gantui.tui.panels.plane.map_picture import MapPicture
 from gantui.tui.panels.plane.legend import Legend, points_room
 from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.square import Room

@@ -19,7 +19,7 @@ from gantui.session.view.pictures import Translation, TranslationRequest
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views
 from gantui.tui.look.look import Look
-from gantui.tui.panels.maps import said_of
+from gantui.tui.panels.translation_table import said_of
 from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.square import square_room
 from gantui.tui.panels.view import VIEWS, Action, Shared, View

@@ -10,7 +10,7 @@ from gantui.draw.palette import FLOOR, GOOD
 from gantui.session.view.history import History
 from gantui.session.view.views import Views
 from gantui.tui.panels.curves.metric_sentences import rung, theory_reading
-from gantui.tui.panels.players import separation
+from gantui.tui.panels.player_losses import separation
 from gantui.tui.panels.training_panel import TrainingPanel
 from tests.tui.fakes import MEASURED, FakeSource, facts, ladder
 from tests.tui.test_panels import look, made, of, shown, trained

@@ -10,7 +10,7 @@ import pytest
 from gantui.session.view.pictures import Modes
 from gantui.session.view.snapshot import picture_in
 from gantui.tui.dialogs.events import served
-from gantui.tui.panels.coverage.strip import story
+from gantui.tui.panels.coverage.modes_over_time import story
 from tests.tui.fakes import FakeSource
 from tests.tui.panels.images.showing import of_images
 from tests.tui.seeing import dashboard, status, text, until

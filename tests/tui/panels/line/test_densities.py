@@ -11,8 +11,8 @@ from gantui.session.view.history import CAPACITY, History
 from gantui.session.view.pictures import Field, PhasePlane
 from gantui.session.view.snapshot import picture_in
 from gantui.session.view.views import Views
-from gantui.tui.panels.moments import difference
-from gantui.tui.panels.plane.way import path
+from gantui.tui.panels.moments_table import difference
+from gantui.tui.panels.plane.training_path import path
 from gantui.tui.panels.training_panel import TrainingPanel
 from tests.asking import asks, put, there
 from tests.draw.drawing import cells_of

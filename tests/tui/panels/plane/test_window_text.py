@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from gantui.tui.panels.plane.window import window_lines, window_row
+from gantui.tui.panels.plane.window_text import window_lines, window_row
 from tests.tui import fakes
 
 

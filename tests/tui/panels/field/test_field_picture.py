@@ -9,9 +9,9 @@ from gantui.draw.palette import DIVERGING, LOSS_G, REAL_SHARE, SEQUENTIAL, SHARE
 from gantui.session.view.pictures import Arrows, ArrowsRequest, Field, LatentMapRequest
 from gantui.session.view.snapshot import picture_in
 from gantui.session.view.views import Views
-from gantui.tui.panels.field.kinds import NAMES, KindPicture
+from gantui.tui.panels.field.field_picture import NAMES, KindPicture
 from gantui.tui.panels.field.view import state_of
-from gantui.tui.panels.plane.latents import FRAMES
+from gantui.tui.panels.plane.map_picture import FRAMES
 from gantui.tui.panels.training_panel import TrainingPanel
 from tests.asking import grid, kinds, put
 from tests.tui.fakes import FakeSource, facts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gantui.session.view.pictures import LatentMap
-from gantui.tui.panels.plane.latents import FRAMES, MapPicture
+from gantui.tui.panels.plane.map_picture import FRAMES, MapPicture
 from tests.tui.fakes import FakeSource
 from tests.tui.test_panels import look
 
