@@ -21,7 +21,7 @@ from gantui.session.sweep.snapshot import Looking
 from gantui.session.view.snapshot import Load, State
 from gantui.session.view.views import Views
 from gantui.tui.dashboard.app import Dashboard
-from gantui.tui.dashboard.spoken import VIEWS, Spoken
+from gantui.tui.dashboard.sentences import VIEWS, Sentences
 from gantui.tui.look.display import Display, GlyphChoice
 from gantui.tui.look.layout import PLOTS
 from gantui.tui.race.app import RaceScreen
@@ -250,7 +250,7 @@ def test_in_sentences(name: str, kept_screens: Kept) -> None:
     source = Made() if name == "ring" else Made(line="mixture" if name == "line" else name)
     source.happen()
     source.publish(VIEWS)
-    spoken, kept = Spoken(source), kept_screens(f"sentences-{name}")  # type: ignore[arg-type]
+    spoken, kept = Sentences(source), kept_screens(f"sentences-{name}")  # type: ignore[arg-type]
     kept.see("now", [spoken.now()])
     kept.see("more", spoken.more())
     kept.see("events", spoken.events())

@@ -9,7 +9,7 @@ import pytest
 from gantui.session.run.replay import Replay
 from gantui.session.view.commands import Pause, Stop
 from gantui.tui.dashboard.app import Dashboard
-from gantui.tui.dashboard.spoken import Spoken
+from gantui.tui.dashboard.sentences import Sentences
 from gantui.tui.panels.training_panel import TrainingPanel
 from tests.gan.translation.small import STROKES
 from tests.session.small import finish
@@ -71,7 +71,7 @@ async def test_each_player_has_its_key_and_freezes(tmp_path: Path) -> None:
 
 
 def test_everything_is_said_in_sentences_too(trained: Path) -> None:
-    spoken = Spoken(Replay(trained))
+    spoken = Sentences(Replay(trained))
     said = "\n".join((spoken.now(), *spoken.more()))
     assert "to the true part" in said
     assert "losses by player: G" in said

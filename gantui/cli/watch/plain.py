@@ -18,7 +18,7 @@ from gantui.experiment.verdicts.event import Event
 from gantui.session.control.mailbox import Ending
 from gantui.session.jobs.prepare import Prepared, Request
 from gantui.session.live import Live
-from gantui.tui.dashboard.spoken import VIEWS, Spoken
+from gantui.tui.dashboard.sentences import VIEWS, Sentences
 
 SECONDS = 10.0
 """Between two lines."""
@@ -43,7 +43,7 @@ def run(request: Request, on_hangup: Hangup) -> Exit:
 
 def _watch(live: Live, reported: set[Event]) -> Ending:
     """Report on LIVE until it is over; the events REPORTED are not reported again."""
-    spoken, typed, due, message = Spoken(live), _typed(), time.monotonic() + _FIRST, ""
+    spoken, typed, due, message = Sentences(live), _typed(), time.monotonic() + _FIRST, ""
     streams.say(f"gantui: what you type is done after Enter; {HELP} lists the words.")
     while (ending := live.wait(_LOOK)) is None:
         live.request("words", VIEWS)
@@ -64,7 +64,7 @@ def _watch(live: Live, reported: set[Event]) -> Ending:
     return ending
 
 
-def _answer(line: str, live: Live, spoken: Spoken) -> None:
+def _answer(line: str, live: Live, spoken: Sentences) -> None:
     """Do what LINE says, or print the answer to it."""
     asked = meant(line, live.latest(), live.job.experiment, spoken)
     if isinstance(asked, str):

@@ -25,7 +25,7 @@ from gantui.session.jobs.prepare import Prepared, Request, prepare
 from gantui.session.live import Live
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.dashboard.app import Dashboard
-from gantui.tui.dashboard.frame import frame
+from gantui.tui.dashboard.one_frame import frame
 from gantui.tui.dialogs.sharing import text
 from gantui.tui.look.display import Display
 from gantui.tui.look.layout import SMALLEST

@@ -11,8 +11,8 @@ from gantui.experiment.options.setting import ALL, Setting
 from gantui.experiment.run_options import RunOptions
 from gantui.session.view.commands import Checkpoint, Command, Pause, Redo, Resume, Set, Step, Stop, Undo
 from gantui.session.view.snapshot import Snapshot
-from gantui.tui.dashboard import steering
-from gantui.tui.dashboard.spoken import Spoken
+from gantui.tui.dashboard import key_commands
+from gantui.tui.dashboard.sentences import Sentences
 from gantui.tui.settings.lines import ordered, same, shown, titled
 
 _COMMANDS: dict[str, tuple[str, Callable[[], Command]]] = {
@@ -43,15 +43,15 @@ _ASKED = {
 """Words, and what they have said."""
 
 
-def meant(line: str, snapshot: Snapshot, options: RunOptions, spoken: Spoken) -> Command | str:
+def meant(line: str, snapshot: Snapshot, options: RunOptions, spoken: Sentences) -> Command | str:
     """The answer to LINE, for the training under OPTIONS at SNAPSHOT: a command to send, or a text to print."""
     word, _, rest = line.strip().partition(" ")
-    if not rest and word in steering.movable(snapshot):
+    if not rest and word in key_commands.movable(snapshot):
         return Step(word)
     word, rest = word.lower(), rest.strip()
     if word in _COMMANDS and not rest:
         command = _COMMANDS[word][1]()
-        alone = steering.step_alone(snapshot, [command.player]) if isinstance(command, Step) and word != "step" else ""
+        alone = key_commands.step_alone(snapshot, [command.player]) if isinstance(command, Step) and word != "step" else ""
         return sentence(alone) if isinstance(alone, str) and alone else command
     if word in ("", "now") and not rest:
         return spoken.now()

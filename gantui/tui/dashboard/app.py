@@ -5,7 +5,7 @@ from __future__ import annotations
 from gantui.errors import plain
 from gantui.experiment.verdicts.advice import Remedy
 from gantui.session.view.commands import Set
-from gantui.tui.dashboard.commanding import Commanding
+from gantui.tui.dashboard.training_actions import TrainingActions
 from gantui.tui.dialogs import sharing
 from gantui.tui.dialogs.events import Events
 from gantui.tui.dialogs.help import Help
@@ -16,7 +16,7 @@ from gantui.tui.settings import panel as settings
 from gantui.tui.shell.where import Where
 
 
-class Dashboard(Commanding):
+class Dashboard(TrainingActions):
     """Shows one training, live or past, and steers it."""
 
     def action_help(self) -> None:

@@ -21,11 +21,11 @@ from gantui.session.view.pictures import Eigenvalues
 from gantui.session.view.snapshot import Snapshot, State, picture_in
 from gantui.session.view.source import Source
 from gantui.session.view.views import Views
-from gantui.tui.dashboard import steering
-from gantui.tui.dashboard.curves import Reader
+from gantui.tui.dashboard import key_commands
+from gantui.tui.dashboard.curve_actions import SharedCurveOptions
 from gantui.tui.dashboard.keys import KEYS, keys_for
 from gantui.tui.dashboard.pipeline import Pipeline
-from gantui.tui.dashboard.remembering import restored, to_remember
+from gantui.tui.dashboard.remembered_look import restored, to_remember
 from gantui.tui.dialogs.menu import ATTACHED, OWN, RACER, SCRIPT
 from gantui.tui.dialogs.output import Printed
 from gantui.tui.dialogs.stability import Stability
@@ -115,7 +115,7 @@ class Watching(Steered[TrainingPanel]):
         self._footer = Footer(self.look, source.capabilities, KEYS, id=layout.FOOTER)
         panels = training_panels(self.look, space)
         self.lay_out(panels, self._status, self._pipeline, self._settings, self._footer)
-        self._reader = Reader(self.panels)
+        self._reader = SharedCurveOptions(self.panels)
         self._arrangement = Arrangement().of(self._with_a_place(), layout.SMALLEST)
         self._preferences = preferences
         self._theme = "" if preferences is None else preferences.remembered.theme
@@ -344,7 +344,7 @@ class Watching(Steered[TrainingPanel]):
     def _offered(self) -> tuple[Key, ...]:
         """The keys that this training has."""
         return keys_for(
-            steering.movable(self._source.latest()),
+            key_commands.movable(self._source.latest()),
             tuple((panel.number, next(iter(panel.names()), panel.title)) for panel in self._standing),
             goes_back=self._goes_back,
             watched=self._watched,

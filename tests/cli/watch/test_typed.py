@@ -10,7 +10,7 @@ from gantui.cli.watch.typed import meant
 from gantui.experiment.changing import live
 from gantui.experiment.verdicts.event import Event
 from gantui.session.view.commands import Command, Redo, Resume, Set, Step, Stop, Undo
-from gantui.tui.dashboard.spoken import Spoken
+from gantui.tui.dashboard.sentences import Sentences
 from tests.session.small import experiment
 from tests.tui.fakes import FakeSource
 
@@ -23,7 +23,7 @@ def asked(line: str) -> Command | str:
     """What LINE means to a training that has begun, in which a collapse stands."""
     source = FakeSource()
     source.replace(settings=live.settings(EXPERIMENT, EXPERIMENT), events=(COLLAPSE,), standing=(COLLAPSE,))
-    return meant(line, source.latest(), EXPERIMENT, Spoken(source))
+    return meant(line, source.latest(), EXPERIMENT, Sentences(source))
 
 
 @pytest.mark.parametrize(
@@ -82,4 +82,4 @@ def test_a_player_that_can_t_move_alone_is_told_at_once() -> None:
     facts = source.latest().facts
     assert facts is not None
     source.replace(facts=dataclasses.replace(facts, single_steps=()))
-    assert "the players move at once" in str(meant("d", source.latest(), EXPERIMENT, Spoken(source))).lower()
+    assert "the players move at once" in str(meant("d", source.latest(), EXPERIMENT, Sentences(source))).lower()

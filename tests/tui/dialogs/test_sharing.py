@@ -10,8 +10,8 @@ from textual.geometry import Size
 
 from gantui.experiment.verdicts.event import Event
 from gantui.session.view.snapshot import Load
-from gantui.tui.dashboard.frame import frame
-from gantui.tui.dashboard.spoken import Spoken
+from gantui.tui.dashboard.one_frame import frame
+from gantui.tui.dashboard.sentences import Sentences
 from gantui.tui.dialogs import sharing
 from gantui.tui.dialogs.sharing import text as plain_text
 from gantui.tui.look.display import Display
@@ -93,7 +93,7 @@ def test_a_frame_of_a_finished_training_has_all_panels_and_no_keys() -> None:
 def test_in_words_the_panels_say_how_things_stand() -> None:
     source = FakeSource(stride=300)
     source.request("words", asks(500, (8, 8)))
-    spoken = Spoken(source)
+    spoken = Sentences(source)
     now = spoken.now()
     assert now.startswith("Step 600 of 1,000,000") or "running, step 600" in now
     for word in ("Real and fake:", "Discriminator:", "Losses:", "Coverage:", "high quality"):

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable
 
 from gantui.session.view.snapshot import Snapshot
-from gantui.tui.dashboard.curves import Read
+from gantui.tui.dashboard.curve_actions import Read
 from gantui.tui.dashboard.watching import Watching
 from gantui.tui.dialogs.layers import Layers
 from gantui.tui.panels.panel import Panel
@@ -15,7 +15,7 @@ from gantui.tui.terminal.steady_app import STALLED_POLL
 from gantui.tui.time.timeline import NOW, Move
 
 
-class Arranged(Watching):
+class ViewActions(Watching):
     """A screen whose panels, curves and time are moved by keys and the mouse."""
 
     # Panels ----------------------------------------------------------------------------------------------------------

@@ -12,35 +12,35 @@ from gantui.session.view.snapshot import Snapshot, State
 SPEEDS = (0.0, 1.0, 0.3)
 """The speeds of slow motion, one after the other: seconds for a stage of an iteration."""
 
-Order = tuple[Command, str]
+CommandAndNote = tuple[Command, str]
 """What to send, and what is said of it."""
 
 
-def pause(snapshot: Snapshot) -> Order:
+def pause(snapshot: Snapshot) -> CommandAndNote:
     """The command and note to pause, or to continue."""
     return (Resume(), "going on") if snapshot.state is State.PAUSED else (Pause(), "pausing")
 
 
-def undo(snapshot: Snapshot) -> Order:
+def undo(snapshot: Snapshot) -> CommandAndNote:
     """The command and note to undo the newest change of a setting."""
     change = snapshot.undo
     return Undo(), f"taking back {plain(change)}" if change else "taking back the newest change"
 
 
-def redo(snapshot: Snapshot) -> Order:
+def redo(snapshot: Snapshot) -> CommandAndNote:
     """The command and note to redo the change that was undone."""
     change = snapshot.redo
     return Redo(), f"making again {plain(change)}" if change else "making the newest change again"
 
 
-def slow(snapshot: Snapshot) -> Order:
+def slow(snapshot: Snapshot) -> CommandAndNote:
     """The command and note for slow motion: slow, faster, off."""
     now = snapshot.slow
     seconds = SPEEDS[(SPEEDS.index(now) + 1) % len(SPEEDS)] if now in SPEEDS else 0.0
     return SlowMotion(seconds), f"slow motion: {seconds:g} s for each part of an iteration" if seconds else "full speed"
 
 
-def step_alone(snapshot: Snapshot, players: Sequence[str]) -> Order | str:
+def step_alone(snapshot: Snapshot, players: Sequence[str]) -> CommandAndNote | str:
     """The command and note for one update of the one of PLAYERS that there is, or why there is no such thing."""
     there = movable(snapshot)
     player = next((each for each in players if each in there), None)

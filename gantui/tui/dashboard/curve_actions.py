@@ -13,7 +13,7 @@ from gantui.tui.time.curve_options import CurveOptions
 Read = Literal["nearer", "further", "earlier", "later", "recent", "smoothing", "over"]
 
 
-class Reader:
+class SharedCurveOptions:
     """Holds the options of the curves, and passes them to all panels."""
 
     def __init__(self, panels: Sequence[TrainingPanel]) -> None:

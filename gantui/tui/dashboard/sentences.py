@@ -25,7 +25,7 @@ _SAID = {" · ": ", ", "·": ", ", "3σ": "3 standard deviations", "σ": " stand
 """Signs that are read out badly or not at all."""
 
 
-class Spoken:
+class Sentences:
     """The sentences of the panels on SOURCE."""
 
     def __init__(self, source: Source) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gantui.session.view.commands import Rewind, Step
 from gantui.session.view.snapshot import State
-from gantui.tui.dashboard import steering
-from gantui.tui.dashboard.arranged import Arranged
+from gantui.tui.dashboard import key_commands
+from gantui.tui.dashboard.view_actions import ViewActions
 from gantui.tui.dashboard.keys import moved_by
 from gantui.tui.dialogs import restart, rewind
 from gantui.tui.dialogs.checkpoint_lines import known
@@ -14,7 +14,7 @@ from gantui.tui.shell.successor import Successor
 from gantui.tui.shell.where import Where
 
 
-class Commanding(Arranged):
+class TrainingActions(ViewActions):
     """A screen whose keys steer the training."""
 
     def action_pause(self) -> None:
@@ -30,7 +30,7 @@ class Commanding(Arranged):
 
     def action_step_alone(self, letter: str) -> None:
         """Do one update of the player whose key is LETTER, if the scheme allows that."""
-        order = steering.step_alone(self._source.latest(), moved_by(letter))
+        order = key_commands.step_alone(self._source.latest(), moved_by(letter))
         if isinstance(order, str):
             self._say(order)
         else:
@@ -38,15 +38,15 @@ class Commanding(Arranged):
 
     def action_undo(self) -> None:
         """Undo the newest change of a setting."""
-        self._send(*steering.undo(self._source.latest()))
+        self._send(*key_commands.undo(self._source.latest()))
 
     def action_redo(self) -> None:
         """Redo the change that was undone last."""
-        self._send(*steering.redo(self._source.latest()))
+        self._send(*key_commands.redo(self._source.latest()))
 
     def action_slow(self) -> None:
         """Switch slow motion: slow, faster, off."""
-        self._send(*steering.slow(self._source.latest()))
+        self._send(*key_commands.slow(self._source.latest()))
 
     # Settings --------------------------------------------------------------------------------------------------------
 

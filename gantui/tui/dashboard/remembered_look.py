@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from gantui.tui.dashboard.curves import Reader
+from gantui.tui.dashboard.curve_actions import SharedCurveOptions
 from gantui.tui.look.layers import USUAL
 from gantui.tui.look.layout import PLOTS, SMALLEST, Arrangement
 from gantui.tui.look.rates import RateName
@@ -16,7 +16,7 @@ from gantui.tui.time.window import TimeWindow
 
 
 def restored(
-    remembered: Remembered, arrangement: Arrangement, panels: Sequence[TrainingPanel], reader: Reader
+    remembered: Remembered, arrangement: Arrangement, panels: Sequence[TrainingPanel], reader: SharedCurveOptions
 ) -> Arrangement:
     """Make PANELS and READER look as in REMEMBERED; returns the ARRANGEMENT that does so too."""
     views = dict(remembered.views)
