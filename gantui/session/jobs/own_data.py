@@ -57,12 +57,12 @@ def brought(path: str, stated: Mapping[str, str], *, sized: bool) -> Brought:
     Raises:
         Refusal: there is no such file, it can't be read, or STATED says something else of it.
     """
-    from gantui.experiment.files.images import peeking  # what knows formats is imported when a file is read
+    from gantui.experiment.files.images import points_or_images  # what knows formats is imported when a file is read
 
     for setting in ("distribution.path", "distribution.name"):
         if setting in stated:
             raise Refusal(f"--data beside {stated[setting]} {setting}: expected one of the two")
-    side = peeking.largest_side(path, "--data")
+    side = points_or_images.largest_side(path, "--data")
     kind = "points" if side is None else "images"
     settings = [f"distribution.name={kind}", f"distribution.path={json.dumps(path, ensure_ascii=False)}"]
     if side is None:

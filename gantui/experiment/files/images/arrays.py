@@ -11,9 +11,9 @@ from typing import IO, TYPE_CHECKING, Any
 
 from gantui.errors import Refusal, plain
 from gantui.experiment import distributions
-from gantui.experiment.files.images import idx, labels, levels, limits
+from gantui.experiment.files.images import idx, labels, limits, pixel_values
 from gantui.experiment.files.images.found import Found
-from gantui.experiment.files.images.sizing import all_sized, sides
+from gantui.experiment.files.images.resizing import all_sized, sides
 from gantui.experiment.files.reading import npy
 from gantui.experiment.files.reading.named_array import named_array
 from gantui.experiment.files.reading.opening import NPY, ZIP, Wanted, opened
@@ -151,21 +151,21 @@ def _archive(path: str) -> Iterator[dict[str, Stored]]:
 
 def _made(read: Callable[[Allow], Array], path: str, options: distributions.Images) -> NDArray[np.uint8]:
     """The images that READ gives of PATH, as OPTIONS want them, if they fit into memory."""
-    axes: list[levels.Order] = []
+    axes: list[pixel_values.AxisOrder] = []
 
     def allow(shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
-        axes.append(levels.order(shape, path))
-        of_each = levels.shape_of(shape, axes[0], transpose=options.transpose)
+        axes.append(pixel_values.order(shape, path))
+        of_each = pixel_values.shape_of(shape, axes[0], transpose=options.transpose)
         limits.check_sides(path, of_each, resized=bool(options.size))
         high, wide = sides(options.size, *of_each[1:])
-        channels = levels.channels_of(of_each[0], options.colour)
+        channels = pixel_values.channels_of(of_each[0], options.colour)
         stored = dtype.itemsize * shape[0] * of_each[0] * of_each[1] * of_each[2]
         as_it_is = dtype == "uint8" and not options.range and (channels, high, wide) == of_each
         limits.check(path, shape[0], (channels, high, wide), 0 if as_it_is else stored)
 
     array = read(allow)
-    whole = levels.ordered(array, axes[0], transpose=options.transpose)
-    pixels = levels.coloured(levels.to_bytes(whole, options.range, path), options.colour)
+    whole = pixel_values.ordered(array, axes[0], transpose=options.transpose)
+    pixels = pixel_values.coloured(pixel_values.to_bytes(whole, options.range, path), options.colour)
     return all_sized(pixels, *sides(options.size, *pixels.shape[2:]), crop=options.crop)
 
 

@@ -17,7 +17,7 @@ from gantui.experiment.files.images import limits
 from gantui.experiment.files.images.found import Found
 from gantui.experiment.files.images.labels import LONGEST_NAME, NONE
 from gantui.experiment.files.images.limits import MOST_CLASSES
-from gantui.experiment.files.images.sizing import sides, sized
+from gantui.experiment.files.images.resizing import sides, sized
 from gantui.experiment.files.reading.words import count, listed, size
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Bytes = NDArray[np.uint8]
 
-Order = Literal["hw", "hwc", "chw"]
+AxisOrder = Literal["hw", "hwc", "chw"]
 """What the axes of an array behind the first one are: height, width and channels."""
 CHANNELS = (1, 3)
 _CHUNK = 1024
@@ -22,7 +22,7 @@ _CHUNK = 1024
 _EXPECTED = "expected an array [n, height, width], [n, height, width, channels] or [n, channels, height, width]"
 
 
-def order(shape: Sequence[int], path: str) -> Order:
+def order(shape: Sequence[int], path: str) -> AxisOrder:
     """What the axes of an array of SHAPE in PATH are.
 
     Raises:
@@ -54,14 +54,14 @@ def _square(width: int) -> str:
     return ""
 
 
-def shape_of(shape: Sequence[int], axes: Order, *, transpose: bool = False) -> tuple[int, int, int]:
+def shape_of(shape: Sequence[int], axes: AxisOrder, *, transpose: bool = False) -> tuple[int, int, int]:
     """Channels, height and width of the images in an array of SHAPE with AXES; TRANSPOSE: rows and columns swapped."""
     by = dict(zip(axes, shape[1:], strict=True))
     high, wide = (by["w"], by["h"]) if transpose else (by["h"], by["w"])
     return by.get("c", 1), high, wide
 
 
-def ordered(array: NDArray[Any], axes: Order, *, transpose: bool = False) -> NDArray[Any]:
+def ordered(array: NDArray[Any], axes: AxisOrder, *, transpose: bool = False) -> NDArray[Any]:
     """ARRAY with AXES as a view [n, channels, height, width]; TRANSPOSE: with rows and columns swapped."""
     import numpy as np
 
