@@ -5,7 +5,7 @@ import pytest
 from gantui.session.view.commands import Command, Stop
 from gantui.session.view.snapshot import State
 from gantui.tui.dashboard.app import Dashboard
-from gantui.tui.shell.where import Where
+from gantui.tui.shell.where_trained import Where
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import FAST, dashboard, screen, status, text, until
 

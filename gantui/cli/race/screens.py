@@ -21,7 +21,7 @@ from gantui.tui.race.app import RaceScreen
 from gantui.tui.race.watching import Standpoint
 from gantui.tui.shell.preferences import Preferences
 from gantui.tui.shell.shell import Shell
-from gantui.tui.shell.where import Where
+from gantui.tui.shell.where_trained import Where
 
 
 class Screens:

@@ -9,7 +9,7 @@ from gantui import streams
 from gantui.cli.bugs import traceback_kept
 from gantui.cli.headless.detach import detach
 from gantui.cli.tour.screens import Screens
-from gantui.cli.watch.following import following
+from gantui.cli.watch.next_training import next_request
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
 from gantui.cli.watch.watched import watched
 from gantui.errors import Exit, Refusal, plain
@@ -93,8 +93,8 @@ def _lead(place: Place, display: Display, preferences: Preferences, progress: Pr
             if code != Exit.FINISHED:
                 return code
         request = None
-        if screen.successor is not None:
-            request = following(prepared.job.run.path, screen.successor)
+        if screen.next_training is not None:
+            request = next_request(prepared.job.run.path, screen.next_training)
         elif screen.goes_to is not None:
             place = screen.goes_to
         else:

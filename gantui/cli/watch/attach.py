@@ -8,7 +8,7 @@ from pathlib import Path
 from gantui import streams
 from gantui.cli.runs.connecting import connected
 from gantui.cli.runs.runs import name_of
-from gantui.cli.watch.following import following
+from gantui.cli.watch.next_training import next_request
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
 from gantui.cli.watch.watched import closed_by_signals
 from gantui.errors import Exit, Refusal, plain
@@ -16,7 +16,7 @@ from gantui.session.attach.remote import NobodyListens, Remote
 from gantui.session.run.find_run import find_run, newest_first, root
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.dashboard.app import Dashboard
-from gantui.tui.shell.where import Where
+from gantui.tui.shell.where_trained import Where
 
 
 def attach(name: str | None, screen_options: ScreenOptions, *, read_only: bool) -> int:
@@ -42,10 +42,10 @@ def attach(name: str | None, screen_options: ScreenOptions, *, read_only: bool) 
     if received or dashboard.terminal_gone:
         return received[0] if received else Exit.TERMINATED
     _say(remote.run_dir, remote.latest())
-    if dashboard.successor is not None:
+    if dashboard.next_training is not None:
         from gantui.cli.watch.run import run as train  # here: what only looks needs nothing that trains
 
-        return train(following(remote.run_dir, dashboard.successor), screen_options, "continue")
+        return train(next_request(remote.run_dir, dashboard.next_training), screen_options, "continue")
     return Exit.FINISHED
 
 

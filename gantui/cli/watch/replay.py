@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gantui import installed
-from gantui.cli.watch.following import following
+from gantui.cli.watch.next_training import next_request
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
 from gantui.cli.watch.watched import closed_by_signals
 from gantui.errors import Exit
@@ -52,9 +52,9 @@ def _play(path: Path, screen_options: ScreenOptions, *, beside: bool) -> int:
         dashboard.run()
     if dashboard.failure is not None:
         raise dashboard.failure
-    if dashboard.successor is not None and not received and not dashboard.terminal_gone:
+    if dashboard.next_training is not None and not received and not dashboard.terminal_gone:
         from gantui.cli.watch.run import run  # here: what only looks needs nothing that trains
 
-        request = following(path, dashboard.successor)
+        request = next_request(path, dashboard.next_training)
         return run(request if beside else replace(request, run_dir=None), screen_options, "continue")
     return received[0] if received else Exit.FINISHED

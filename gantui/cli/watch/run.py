@@ -31,7 +31,7 @@ from gantui.tui.look.display import Display
 from gantui.tui.look.layout import SMALLEST
 from gantui.tui.shell.hint import on_lost_connections
 from gantui.tui.shell.preferences import Preferences
-from gantui.tui.shell.successor import Successor
+from gantui.tui.shell.next_training import NextTraining
 
 _PAGE = (120, 40)
 """Columns and rows of a frame where nobody says how large it is to be."""
@@ -50,17 +50,17 @@ def run(request: Request, screen_options: ScreenOptions, on_hangup: Hangup) -> i
         if prepared.data_note:
             streams.tell(f"gantui: {prepared.data_note}")
         with traceback_kept(prepared.job.run):
-            status, successor = _run(prepared, display, preferences, on_hangup)
+            status, next_training = _run(prepared, display, preferences, on_hangup)
         code: int = Exit.FINISHED if status is None else status
         if status is None:
             from gantui.cli.headless.detach import detach
 
             code = detach(_rest(request, prepared), on_hangup, as_json=False, quiet=False)
-        if successor is None or (status is None and code != Exit.FINISHED):
+        if next_training is None or (status is None and code != Exit.FINISHED):
             return code
-        from gantui.cli.watch.following import following  # here: the first frame needs nothing of it
+        from gantui.cli.watch.next_training import next_request  # here: the first frame needs nothing of it
 
-        request = following(prepared.job.run.path, successor, request.plugins, request.until)
+        request = next_request(prepared.job.run.path, next_training, request.plugins, request.until)
 
 
 def _rest(request: Request, prepared: Prepared) -> Request:
@@ -70,7 +70,7 @@ def _rest(request: Request, prepared: Prepared) -> Request:
 
 def _run(
     prepared: Prepared, display: Display, preferences: Preferences, on_hangup: Hangup
-) -> tuple[Exit | None, Successor | None]:
+) -> tuple[Exit | None, NextTraining | None]:
     """Train with a screen to the end; returns the exit status (None: it goes on in the background) and what is next."""
 
     def draw(live: Live) -> Dashboard:
@@ -81,13 +81,13 @@ def _run(
 
     def report(
         live: Live, dashboard: Dashboard, signals: Signals, ending: Ending
-    ) -> tuple[Exit | None, Successor | None]:
+    ) -> tuple[Exit | None, NextTraining | None]:
         if ending.state is not State.REFUSED:
             with contextlib.suppress(OSError):
                 prepared.job.run.note(screen=dashboard.cost())
         goes_on = dashboard.detached and ending.state is State.STOPPED and not signals.stopped
         status = None if goes_on and not signals.hung_up else _report(prepared, ending, live.latest())
-        return status, None if signals.stopped or signals.hung_up else dashboard.successor
+        return status, None if signals.stopped or signals.hung_up else dashboard.next_training
 
     try:
         return watched(lambda on_end: Live(prepared.job, on_end), draw, on_hangup, report)

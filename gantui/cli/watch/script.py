@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gantui.cli.headless import script
 from gantui.cli.options import Hangup
-from gantui.cli.watch.following import following
+from gantui.cli.watch.next_training import next_request
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
 from gantui.errors import Exit
 from gantui.session.control.mailbox import Ending
@@ -14,7 +14,7 @@ from gantui.session.scripts.started import Started
 from gantui.session.view.snapshot import State
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.shell.hint import on_lost_connections
-from gantui.tui.shell.where import Where
+from gantui.tui.shell.where_trained import Where
 
 
 def run(order: Order, screen_options: ScreenOptions, on_hangup: Hangup) -> int:
@@ -59,6 +59,6 @@ def run(order: Order, screen_options: ScreenOptions, on_hangup: Hangup) -> int:
         finally:
             started.let_go()
     code = script.report(started, ending)
-    if dashboard.successor is not None and not signals.stopped and not signals.hung_up:
-        following(order.run_dir, dashboard.successor)  # which says why not
+    if dashboard.next_training is not None and not signals.stopped and not signals.hung_up:
+        next_request(order.run_dir, dashboard.next_training)  # which says why not
     return code

@@ -13,7 +13,7 @@ from gantui.tui.dialogs.messages import Messages
 from gantui.tui.dialogs.output import Printed
 from gantui.tui.dialogs.stability import Stability
 from gantui.tui.settings import panel as settings
-from gantui.tui.shell.where import Where
+from gantui.tui.shell.where_trained import Where
 
 
 class Dashboard(TrainingActions):

@@ -23,7 +23,7 @@ from gantui.tui.shell.keys import (
     SLEEP,
     Key,
 )
-from gantui.tui.shell.where import Where
+from gantui.tui.shell.where_trained import Where
 
 _SOONER, _LEAST = 5, 2
 """By how much the rank in the footer of the keys that travel in time is less while one looks back or replays, and the

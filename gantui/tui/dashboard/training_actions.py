@@ -10,8 +10,8 @@ from gantui.tui.dashboard.keys import moved_by
 from gantui.tui.dialogs import restart, rewind
 from gantui.tui.dialogs.checkpoint_lines import known
 from gantui.tui.settings import panel as settings
-from gantui.tui.shell.successor import Successor
-from gantui.tui.shell.where import Where
+from gantui.tui.shell.next_training import NextTraining
+from gantui.tui.shell.where_trained import Where
 
 
 class TrainingActions(ViewActions):
@@ -86,19 +86,19 @@ class TrainingActions(ViewActions):
         if why := restart.why_not(snapshot.facts, asked):
             self._settings.refuse(why)
             return
-        command, successor = restart.command(snapshot.facts, asked), Successor(asked)
+        command, next_training = restart.command(snapshot.facts, asked), NextTraining(asked)
         choices = restart.choices(over=snapshot.state.over, watched=self._watched, parted=self._where is not Where.HERE)
         dialog = restart.NewRun(self.look, choices, event.assignments, command)
-        self.push_screen(dialog, lambda answer: self._begin_anew(answer, successor, command))
+        self.push_screen(dialog, lambda answer: self._begin_anew(answer, next_training, command))
         self._caption("a new run")
 
-    def _begin_anew(self, answer: str | None, successor: Successor, command: str) -> None:
+    def _begin_anew(self, answer: str | None, next_training: NextTraining, command: str) -> None:
         """Do with this run what ANSWER says, and keep SUCCESSOR, whose command line is COMMAND, to be trained next."""
         if answer == "copy":
             self.copy_to_clipboard(command)
             self._say("the command was sent to the terminal's clipboard")
         elif answer in ("begin", "stop", "detach"):
-            self.successor = successor
+            self.next_training = next_training
             if answer == "begin" or self._source.latest().state.over:
                 self.exit()
             else:
@@ -126,7 +126,7 @@ class TrainingActions(ViewActions):
 
     def _rewind(self, step: int | None) -> None:
         if step is not None and self._source.latest().state.over:  # nobody is there any more to take a command
-            self.successor = Successor(step=step)
+            self.next_training = NextTraining(step=step)
             self.exit()
         elif step is not None:
             self._send(Rewind(step), f"going back to step {step:,}")

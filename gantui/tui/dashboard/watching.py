@@ -37,17 +37,17 @@ from gantui.tui.panels.training_panel import TrainingPanel, training_panels
 from gantui.tui.screens.steered import Steered
 from gantui.tui.settings import panel as settings
 from gantui.tui.settings.keys import with_those_of_settings
-from gantui.tui.shell.asking import Asking
+from gantui.tui.shell.snapshot_requests import SnapshotRequests
 from gantui.tui.shell.footer import Footer
-from gantui.tui.shell.haste import SOON, Haste
+from gantui.tui.shell.fast_polling import SOON, FastPolling
 from gantui.tui.shell.keys import Key
 from gantui.tui.shell.notes import Notes
 from gantui.tui.shell.preferences import Preferences
 from gantui.tui.shell.shell import watching
 from gantui.tui.shell.status import Status
-from gantui.tui.shell.successor import Successor
-from gantui.tui.shell.waiting import Waiting
-from gantui.tui.shell.where import Where
+from gantui.tui.shell.next_training import NextTraining
+from gantui.tui.shell.start_message import StartMessage
+from gantui.tui.shell.where_trained import Where
 from gantui.tui.time.instant import singles
 from gantui.tui.time.timeline import Traveller
 
@@ -88,7 +88,7 @@ class Watching(Steered[TrainingPanel]):
         """
         # Seconds are expected where the training starts with the screen; attached or looked at again, it runs already.
         own = preferences is not None and on_ready is not None and where is Where.HERE
-        self._waiting = Waiting(preferences.remembered.start if preferences is not None and own else 0.0)
+        self._waiting = StartMessage(preferences.remembered.start if preferences is not None and own else 0.0)
         self._script = script
         self._printed: Printed | None = None
         """What shows the output of a script, while it is open."""
@@ -122,11 +122,11 @@ class Watching(Steered[TrainingPanel]):
         """The theme that was chosen while looking, now or before; '' if none was."""
         if preferences is not None:
             self._arrangement = restored(preferences.remembered, self._arrangement, self.panels, self._reader)
-        self.successor: Successor | None = None
+        self.next_training: NextTraining | None = None
         """What is to be trained next in this terminal."""
         self._begun_at = self._turned
-        self._asking = Asking[Snapshot, Views](source.request)
-        self._haste = Haste()
+        self._asking = SnapshotRequests[Snapshot, Views](source.request)
+        self._fast_polling = FastPolling()
         self._whole: Views | None = None
         """What was asked for when all that is on the screen was asked for last, once that has come."""
         self._asked_whole = False
@@ -192,7 +192,7 @@ class Watching(Steered[TrainingPanel]):
 
     def _sent(self, ordinal: int) -> None:
         self._asking.wait(ordinal)
-        self._haste.wait(ordinal)
+        self._fast_polling.wait(ordinal)
 
     def _said_of(self, doing: str) -> str:
         return f"{doing} (now; \\ shows it)" if self._travel.away else doing
@@ -267,7 +267,7 @@ class Watching(Steered[TrainingPanel]):
     def _noted(self, note: str) -> None:
         self._show_note(self._together, note)
         self.send_first_row()
-        self._haste.begin(self._clock())
+        self._fast_polling.begin(self._clock())
         self._hurry()
 
     def _hurry(self) -> None:
@@ -290,7 +290,7 @@ class Watching(Steered[TrainingPanel]):
             self._show(snapshot)
         views = self._views()
         complete = views == Views() or (self._whole is not None and views | self._whole == self._whole)
-        if self._haste.goes_on(snapshot.answers, now, complete):
+        if self._fast_polling.goes_on(snapshot.answers, now, complete):
             self._ask(snapshot, now, whole=not complete)
             self._hurry()
         self._governor.forget()

@@ -10,7 +10,7 @@ from gantui.session.view.commands import Command
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.views import Views
 from gantui.tui.race.samples import Seen, request, seen_in
-from gantui.tui.shell.asking import Asking
+from gantui.tui.shell.snapshot_requests import SnapshotRequests
 from gantui.tui.time.pace import Pace
 
 
@@ -28,7 +28,7 @@ class Lane:
         """Images for which there is room, where the data are images."""
         self._ordinal = 0
         """The newest command that was sent; 0: none."""
-        self._asking = Asking[Snapshot, Views](racer.source.request)
+        self._asking = SnapshotRequests[Snapshot, Views](racer.source.request)
 
     @property
     def moving(self) -> bool:

@@ -15,7 +15,7 @@ from gantui.tui.look.display import Display
 from gantui.tui.screens.panelled import P, Panelled
 from gantui.tui.shell.keys import Key, available
 from gantui.tui.shell.notes import Note
-from gantui.tui.shell.where import Where
+from gantui.tui.shell.where_trained import Where
 
 _APART = (Where.ELSEWHERE, Where.RACE)
 """Where Ctrl-C leaves, and stops nothing."""

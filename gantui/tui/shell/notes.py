@@ -9,7 +9,7 @@ from gantui.draw.tones import tone
 from gantui.errors import plain
 from gantui.experiment.verdicts.event import Event
 from gantui.session.view.snapshot import Snapshot, State
-from gantui.tui.shell.waiting import Waiting
+from gantui.tui.shell.start_message import StartMessage
 
 _REMEMBERED = 30
 """Notes that can be read again."""
@@ -66,7 +66,7 @@ class Note:
 class Notes(Note):
     """The notes of one training, and what takes their place after some seconds."""
 
-    def __init__(self, hint: Callable[[], str], waiting: Waiting) -> None:
+    def __init__(self, hint: Callable[[], str], waiting: StartMessage) -> None:
         """HINT returns what to show first once it trains; WAITING what to show before."""
         super().__init__()
         self._waiting = waiting

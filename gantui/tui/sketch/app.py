@@ -18,7 +18,7 @@ from gantui.tui.look import layout
 from gantui.tui.look.deck import Deck
 from gantui.tui.look.display import Display
 from gantui.tui.shell.footer import Footer
-from gantui.tui.shell.still import Still
+from gantui.tui.shell.still_screen import StillScreen
 from gantui.tui.shell.too_small import TooSmall
 from gantui.tui.sketch.history import History
 from gantui.tui.sketch.keys import KEYS
@@ -41,7 +41,7 @@ _ABOUT = (
 )
 
 
-class Drawing(Still):
+class Drawing(StillScreen):
     """A canvas for points: tools, classes, undo; what is drawn is written by SAVE."""
 
     def __init__(self, name: str, sketch: Sketch, save: Callable[[Sketch], None], display: Display) -> None:

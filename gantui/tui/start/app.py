@@ -19,7 +19,7 @@ from gantui.tui.look import layout
 from gantui.tui.look.deck import Deck
 from gantui.tui.look.display import Display
 from gantui.tui.shell.footer import Footer
-from gantui.tui.shell.still import Still
+from gantui.tui.shell.still_screen import StillScreen
 from gantui.tui.shell.too_small import TooSmall
 from gantui.tui.start.browser import Browser
 from gantui.tui.start.details import Details
@@ -63,7 +63,7 @@ class Ways(Menu):
                 self.dismiss(answer)
 
 
-class Start(Still):
+class Start(StillScreen):
     """Lists what can be begun; what was chosen is `chosen` once it has closed."""
 
     def __init__(self, sections: Sequence[Section], display: Display, more: Callable[[], Sequence[Section]]) -> None:

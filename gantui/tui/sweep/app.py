@@ -20,12 +20,12 @@ from gantui.tui.look.display import Display
 from gantui.tui.look.rates import GROUND, OFTEN, POINTS
 from gantui.tui.panels.panel import Panel
 from gantui.tui.screens.steered import Steered
-from gantui.tui.shell.asking import Asking
+from gantui.tui.shell.snapshot_requests import SnapshotRequests
 from gantui.tui.shell.footer import Footer
 from gantui.tui.shell.keys import Key
 from gantui.tui.shell.notes import Note
 from gantui.tui.shell.shell import watching
-from gantui.tui.shell.waiting import Waiting
+from gantui.tui.shell.start_message import StartMessage
 from gantui.tui.sweep import layout
 from gantui.tui.sweep.curves import CurvesPanel
 from gantui.tui.sweep.keys import KEYS, keys_for
@@ -71,8 +71,8 @@ class SweepDashboard(Steered[SweepPanel]):
         """The panel that the keys act on."""
         self._footer = Footer(self.look, source.capabilities, self._keys, id=common.FOOTER)
         self.lay_out((self._members, self._curves, self._results), self._status, self._footer)
-        self._waiting = Waiting()
-        self._asking = Asking[SweepSnapshot, Looking](source.request)
+        self._waiting = StartMessage()
+        self._asking = SnapshotRequests[SweepSnapshot, Looking](source.request)
 
     # Life ------------------------------------------------------------------------------------------------------------
 

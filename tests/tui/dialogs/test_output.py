@@ -9,7 +9,7 @@ import pytest
 from gantui.session.view.commands import Stop
 from gantui.session.view.views import Views
 from gantui.tui.dashboard.app import Dashboard
-from gantui.tui.shell.where import Where
+from gantui.tui.shell.where_trained import Where
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import FAST, dashboard, screen, status, text, until
 

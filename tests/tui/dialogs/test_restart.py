@@ -9,7 +9,7 @@ from gantui.session.view.commands import Command, Stop
 from gantui.session.view.snapshot import State
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.dialogs.restart import NewRun, command, parted
-from gantui.tui.shell.successor import Successor
+from gantui.tui.shell.next_training import NextTraining
 from tests.tui.fakes import facts
 from tests.tui.seeing import dashboard, status, text, until
 from tests.tui.turning import Turnable, press
@@ -42,7 +42,7 @@ def test_the_command_says_each_setting_once() -> None:
 
 
 NEW = "generator.hidden=[8] seed=3"
-ASKED = Successor(("generator.hidden=[8]", "seed=3"))
+ASKED = NextTraining(("generator.hidden=[8]", "seed=3"))
 
 
 async def asked_for(pilot: Pilot[None], app: Dashboard, *first: str) -> None:
@@ -53,7 +53,7 @@ async def asked_for(pilot: Pilot[None], app: Dashboard, *first: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "successor", "sent", "detached"),
+    ("key", "next_training", "sent", "detached"),
     [
         ("s", ASKED, [Stop("asked")], False),
         ("d", ASKED, [Stop("asked")], True),
@@ -61,7 +61,7 @@ async def asked_for(pilot: Pilot[None], app: Dashboard, *first: str) -> None:
     ],
 )
 async def test_the_present_run_is_stopped_or_left_training_as_asked(
-    key: str, successor: Successor | None, sent: list[Command], detached: bool
+    key: str, next_training: NextTraining | None, sent: list[Command], detached: bool
 ) -> None:
     source = Turnable()
     source.hold = True
@@ -72,7 +72,7 @@ async def test_the_present_run_is_stopped_or_left_training_as_asked(
         await until(pilot, lambda: isinstance(app.screen, NewRun) and "Leave this run training" in text(app))
         press(app, key)
         await until(pilot, lambda: not isinstance(app.screen, NewRun))
-        assert (app.successor, source.sent, app.detached) == (successor, sent, detached)
+        assert (app.next_training, source.sent, app.detached) == (next_training, sent, detached)
 
 
 async def test_after_the_end_a_new_run_begins_at_once() -> None:
@@ -86,7 +86,7 @@ async def test_after_the_end_a_new_run_begins_at_once() -> None:
         await until(pilot, lambda: isinstance(app.screen, NewRun))
         press(app, "enter")
         await until(pilot, lambda: app._exit)
-    assert app.successor == ASKED
+    assert app.next_training == ASKED
     assert source.sent == []
 
 
@@ -103,7 +103,7 @@ async def test_after_the_end_it_goes_on_from_a_checkpoint_with_its_figures_besid
         await until(pilot, lambda: "> step 300" in text(app))
         press(app, "down", "enter")
         await until(pilot, lambda: app._exit)
-    assert app.successor == Successor(step=100)
+    assert app.next_training == NextTraining(step=100)
 
 
 async def test_of_what_is_only_watched_a_new_run_needs_no_end() -> None:
@@ -115,4 +115,4 @@ async def test_of_what_is_only_watched_a_new_run_needs_no_end() -> None:
         await until(pilot, lambda: "> b  Begin" in text(app))
         press(app, "b")
         await until(pilot, lambda: app._exit)
-    assert app.successor == ASKED
+    assert app.next_training == ASKED

@@ -324,7 +324,7 @@ async def test_what_needs_a_new_run_is_given_the_reason_and_a_command_that_begin
         press(app, "y")
         await until(pilot, lambda: not isinstance(app.screen, NewRun) and "━ n settings" in text(app))
         assert copied == [command]
-        assert app.successor is None
+        assert app.next_training is None
         # What can be changed at once is.
         press(app, "enter", *f"{RATE} = 0.5", "enter")
         await until(pilot, lambda: chosen(app).split() == ["rate", "0.5", "×500"])

@@ -21,12 +21,12 @@ import os, signal, sys, threading, time
 signal.signal(signal.SIGHUP, signal.SIG_IGN)
 tell = lambda text: os.write({pipe}, (text + "\\n").encode())
 from gantui.tui.terminal import driver
-from gantui.tui.terminal import link
+from gantui.tui.terminal import slow_link
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.look.display import Display
 from tests.tui.fakes import FakeSource
 
-link.PATIENCE = driver._LAST_ANSWER = 1e9  # the test takes as long as it takes
+slow_link.PATIENCE = driver._LAST_ANSWER = 1e9  # the test takes as long as it takes
 source = FakeSource(steps=10**9)
 
 def ready():

@@ -16,21 +16,21 @@ from gantui.session.run.branch import branch
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.find_run import root
 from gantui.session.run.reader import read_run
-from gantui.tui.shell.successor import Successor
+from gantui.tui.shell.next_training import NextTraining
 
 
-def following(run: Path, successor: Successor, plugins: Sequence[Path] = (), until: str | None = None) -> Request:
+def next_request(run: Path, next_training: NextTraining, plugins: Sequence[Path] = (), until: str | None = None) -> Request:
     """The request for SUCCESSOR, after the run in the folder RUN, with its user's code PLUGINS.
 
     Raises:
         Refusal: it can't continue from there; nothing is left behind.
     """
-    if successor.step is None:
+    if next_training.step is None:
         return Request(
-            like=run, run_dir=_beside(run), assignments=successor.assignments, plugins=tuple(plugins), until=until
+            like=run, run_dir=_beside(run), assignments=next_training.assignments, plugins=tuple(plugins), until=until
         )
     open_run.needs_its_code(read_run(run), plugins)
-    return Request(resume=str(_branched(run, successor.step)), plugins=tuple(plugins), until=until)
+    return Request(resume=str(_branched(run, next_training.step)), plugins=tuple(plugins), until=until)
 
 
 def _beside(run: Path) -> Path | None:

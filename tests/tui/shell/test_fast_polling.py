@@ -10,7 +10,7 @@ from gantui.session.view.commands import Pause, Resume
 from gantui.session.view.snapshot import State
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.look.display import Display
-from gantui.tui.shell.haste import Haste
+from gantui.tui.shell.fast_polling import FastPolling
 from tests.asking import grid
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import screen, status, text, until
@@ -112,13 +112,13 @@ async def test_the_footer_says_when_the_budget_is_what_limits_the_rate() -> None
 
 
 def test_haste_ends_with_the_answer_or_when_it_was_waited_for_long_enough() -> None:
-    haste = Haste()
-    assert not haste.goes_on((), 0.0, complete=False)
-    haste.begin(0.0)
-    assert haste.goes_on((), 0.5, complete=False)
-    assert not haste.goes_on((), 0.5, complete=True)
-    haste.wait(7)
-    assert haste.goes_on((Answer(6, True),), 0.5, complete=True)
-    assert not haste.goes_on((Answer(6, True), Answer(7, False)), 0.6, complete=True)
-    assert not haste.goes_on((), 0.7, complete=True)
-    assert not haste.goes_on((), 1.1, complete=False)
+    polling = FastPolling()
+    assert not polling.goes_on((), 0.0, complete=False)
+    polling.begin(0.0)
+    assert polling.goes_on((), 0.5, complete=False)
+    assert not polling.goes_on((), 0.5, complete=True)
+    polling.wait(7)
+    assert polling.goes_on((Answer(6, True),), 0.5, complete=True)
+    assert not polling.goes_on((Answer(6, True), Answer(7, False)), 0.6, complete=True)
+    assert not polling.goes_on((), 0.7, complete=True)
+    assert not polling.goes_on((), 1.1, complete=False)

@@ -13,7 +13,7 @@ _IDLE = 0.5
 """Seconds between two looks at whether there is something to draw, beside those after each key."""
 
 
-class Still(Shell):
+class StillScreen(Shell):
     """A screen that draws itself anew whenever something was done on it."""
 
     def __init__(self, display: Display, keys: Sequence[Key], on_ready: Callable[[], None] | None = None) -> None:

@@ -9,13 +9,13 @@ import pytest
 from gantui.session.view.snapshot import State
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.shell.preferences import FILE, Preferences, Remembered
-from gantui.tui.shell.waiting import Waiting
+from gantui.tui.shell.start_message import StartMessage
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import FAST, text, until
 
 
 def test_the_seconds_move_and_are_held_against_the_last_start() -> None:
-    waiting = Waiting(2.9)
+    waiting = StartMessage(2.9)
     assert waiting.words("importing torch", 100.0) == "importing torch · 0 s of about 3 s"
     assert waiting.words("importing torch", 102.4) == "importing torch · 2 s of about 3 s"
     assert waiting.words("making the networks", 103.2) == "making the networks · 3 s of about 3 s"
@@ -23,7 +23,7 @@ def test_the_seconds_move_and_are_held_against_the_last_start() -> None:
 
 
 def test_nothing_is_expected_of_the_first_start() -> None:
-    assert Waiting().words("importing torch", 7.0) == "importing torch · 0 s"
+    assert StartMessage().words("importing torch", 7.0) == "importing torch · 0 s"
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_nothing_is_expected_of_the_first_start() -> None:
     [(0.0, 3.26, 3.3), (3.0, 3.4, 3.0), (3.0, 5.0, 5.0), (20.0, 23.0, 20.0), (20.0, 12.0, 12.0), (3.0, 0.3, 3.0)],
 )
 def test_what_is_expected_changes_when_it_was_wrong(expected: float, took: float, kept: float) -> None:
-    waiting = Waiting(expected)
+    waiting = StartMessage(expected)
     waiting.words("importing torch", 0.0)
     waiting.over(took)
     waiting.over(1000.0)
@@ -39,10 +39,10 @@ def test_what_is_expected_changes_when_it_was_wrong(expected: float, took: float
 
 
 def test_one_that_never_ran_says_nothing_of_the_next() -> None:
-    waiting = Waiting(3.0)
+    waiting = StartMessage(3.0)
     waiting.words("importing torch", 0.0)
     assert waiting.to_expect == 3.0
-    assert Waiting().to_expect == 0.0
+    assert StartMessage().to_expect == 0.0
 
 
 @pytest.mark.parametrize("odd", [-1, 0, float("nan"), float("inf"), "soon", None, [3]])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gantui.tui.terminal.link import LEAST, PATIENCE, START, Link
+from gantui.tui.terminal.slow_link import LEAST, PATIENCE, START, Link
 
 
 @dataclass

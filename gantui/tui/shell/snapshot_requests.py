@@ -31,7 +31,7 @@ Shown = TypeVar("Shown", bound=Answering)
 Wanted = TypeVar("Wanted")
 
 
-class Asking(Generic[Shown, Wanted]):
+class SnapshotRequests(Generic[Shown, Wanted]):
     """Requests one snapshot at a time, and never the same twice."""
 
     def __init__(self, request: Callable[[str, Wanted], object]) -> None:

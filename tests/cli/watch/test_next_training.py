@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gantui.cli.watch.following import following
+from gantui.cli.watch.next_training import next_request
 from gantui.errors import Refusal
 from gantui.session.checkpoints import files
 from gantui.session.jobs.prepare import prepare
@@ -14,7 +14,7 @@ from gantui.session.disk.file_names import METRICS
 from gantui.session.run.run_json import read_facts
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.metrics_file import last
-from gantui.tui.shell.successor import Successor
+from gantui.tui.shell.next_training import NextTraining
 from tests.left import copy
 
 
@@ -26,7 +26,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_new_run_has_the_old_ones_experiment_and_name_with_what_was_asked_for(run: Path) -> None:
-    request = following(run, Successor(("generator.hidden=[5]", "seed=3")), until="step>=20")
+    request = next_request(run, NextTraining(("generator.hidden=[5]", "seed=3")), until="step>=20")
     prepared = prepare(request)
     job = prepared.job
     job.run.close()
@@ -49,15 +49,15 @@ def test_a_new_run_lies_beside_the_old_one_where_that_was_given_a_folder(
     monkeypatch.setenv("GANTUI_RUNS", str(run.parent / "others"))
     for name in there:
         (run.parent / name).mkdir()
-    assert following(run, Successor(("seed=3",))).run_dir == run.parent / made
+    assert next_request(run, NextTraining(("seed=3",))).run_dir == run.parent / made
     assert not (run.parent / "others").exists()
 
 
 def test_after_a_second_run_the_third_is_numbered_on(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GANTUI_RUNS", str(run.parent / "others"))
-    prepared = prepare(following(run, Successor(("seed=3",))))
+    prepared = prepare(next_request(run, NextTraining(("seed=3",))))
     prepared.job.run.close()
-    assert following(prepared.job.run.path, Successor(("seed=4",))).run_dir == run.parent / "copied-3"
+    assert next_request(prepared.job.run.path, NextTraining(("seed=4",))).run_dir == run.parent / "copied-3"
 
 
 def test_beside_a_run_where_nothing_can_be_written_there_is_no_place(
@@ -66,12 +66,12 @@ def test_beside_a_run_where_nothing_can_be_written_there_is_no_place(
     """Root may write anywhere, so the answer of the system is made up."""
     monkeypatch.setenv("GANTUI_RUNS", str(run.parent / "others"))
     monkeypatch.setattr("os.access", lambda path, mode: False)
-    assert following(run, Successor(("seed=3",))).run_dir is None
+    assert next_request(run, NextTraining(("seed=3",))).run_dir is None
 
 
 def test_from_a_checkpoint_it_goes_on_in_a_folder_of_its_own(run: Path) -> None:
     step = min(files.steps(run / "checkpoints"))
-    prepared = prepare(following(run, Successor(step=step)))
+    prepared = prepare(next_request(run, NextTraining(step=step)))
     made = prepared.job.run
     made.close()
     assert made.path != run
@@ -87,14 +87,14 @@ def test_nothing_is_left_where_it_can_t_go_on(run: Path) -> None:
 
     before = there()
     with pytest.raises(Refusal, match="no checkpoint at or before step 0"):
-        following(run, Successor(step=0))
+        next_request(run, NextTraining(step=0))
     held = RunDirectory.open(run)
     with pytest.raises(Refusal):
-        following(run, Successor(step=300))
+        next_request(run, NextTraining(step=300))
     held.note(plugins=["/somewhere/mine.py"])
     held.close()
     with pytest.raises(Refusal, match="was trained with code of its user"):
-        following(run, Successor(step=300))
+        next_request(run, NextTraining(step=300))
     with pytest.raises(Refusal, match="hidden"):
-        prepare(following(run, Successor(("generator.hidden=[-1]",))))
+        prepare(next_request(run, NextTraining(("generator.hidden=[-1]",))))
     assert there() == before

@@ -11,7 +11,7 @@ _PATIENCE = 1.0
 """Seconds after which it is left to come with the other frames."""
 
 
-class Haste:
+class FastPolling:
     """Knows for how long something is still to come."""
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ _LEAST = 0.5
 """Seconds by which it may be in any case, and that one with an import takes at the least."""
 
 
-class Waiting:
+class StartMessage:
     """The start of one training, from the first picture of its screen until it runs."""
 
     def __init__(self, expected: float = 0.0) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Successor:
+class NextTraining:
     """A new run with other settings, or one that branches from a checkpoint of the run that was shown."""
 
     assignments: tuple[str, ...] = ()
