@@ -24,7 +24,7 @@ from gantui.gan import objectives
 from gantui.session.checkpoints import files
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.metrics_file import Record
-from gantui.session.training.weights.checkpoints import tensors
+from gantui.session.training.weights.checkpoint_tensors import tensors
 from tests.cli.program import TINY, environment
 from tests.documented import code
 from tests.left import copy, finished

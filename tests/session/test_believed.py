@@ -33,7 +33,7 @@ from gantui.session.run.run_json import read_facts
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events import events_file, lines
 from gantui.session.training.machine.device import threads_of
-from gantui.session.training.weights.checkpoints import tensors
+from gantui.session.training.weights.checkpoint_tensors import tensors
 from gantui.session.view import wire_checks
 from gantui.session.view.history import History
 from gantui.session.view.metric_history import MetricHistory

@@ -20,7 +20,7 @@ from gantui.session.jobs.job import Job
 from gantui.session.live import Live
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events import events_file
-from gantui.session.training.weights.checkpoints import encode, tensors
+from gantui.session.training.weights.checkpoint_tensors import encode, tensors
 from gantui.session.view.history import History
 from gantui.session.view.metric_history import MetricHistory
 from gantui.session.view.snapshot import State

@@ -23,7 +23,7 @@ from gantui.session.run import planned_commands
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events import events_file
 from gantui.session.run.planned_commands import Planned, PlannedCommands
-from gantui.session.training.weights.checkpoints import tensors
+from gantui.session.training.weights.checkpoint_tensors import tensors
 from gantui.session.view import wire
 from gantui.session.view.archive import Archive
 from gantui.session.view.commands import (

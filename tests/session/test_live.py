@@ -17,7 +17,7 @@ from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files as checkpoints
 from gantui.session.disk.json_lines import read_lines
 from gantui.session.live import Live
-from gantui.session.training.weights.checkpoints import tensors
+from gantui.session.training.weights.checkpoint_tensors import tensors
 from gantui.session.view.archive import Archive
 from gantui.session.view.commands import Checkpoint, Pause, Resume, Step, Stop
 from gantui.session.view.pictures import Field

@@ -16,7 +16,7 @@ from gantui.session.disk.container import Malformed, pack, unpack
 from gantui.session.run.replay import Replay
 from gantui.session.view import wire
 from gantui.session.view.commands import Stop
-from gantui.session.view.messages import first_requests, views_from_json, views_to_json
+from gantui.session.view.viewer_messages import first_requests, views_from_json, views_to_json
 from gantui.session.view.pictures.picture import PICTURES, Picture, shown_as
 from gantui.session.view.pictures.request import REQUESTS, Request, asked_as
 from gantui.session.view.snapshot import Snapshot, picture_in

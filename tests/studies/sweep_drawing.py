@@ -14,7 +14,7 @@ from pathlib import Path
 from gantui.cli.bench.alternating import WARM_UP
 from gantui.experiment.files import parsing, presets
 from gantui.session.live_sweep import LiveSweep
-from gantui.session.sweep.desk import SweepJob
+from gantui.session.sweep.mailbox import SweepJob
 from gantui.session.sweep.plan import Group, Plan
 from gantui.session.sweep.snapshot import Looking, SweepSnapshot
 from gantui.session.training.groups.sweeping import Sweeping

@@ -28,7 +28,7 @@ from gantui.session.jobs.job import Job
 from gantui.session.live import Live
 from gantui.session.run.directory import RunDirectory
 from gantui.session.view.commands import Stop
-from gantui.session.view.messages import views_to_json
+from gantui.session.view.viewer_messages import views_to_json
 from gantui.session.view.snapshot import State
 from gantui.session.view.views import Views
 from gantui.tui.look.display import Display

@@ -26,7 +26,7 @@ from gantui.cli.plots import Colour
 from gantui.cli.report.charts import Chart
 from gantui.draw.images.sheet import sheet
 from gantui.errors import Refusal
-from gantui.session.view.arrays import Bytes
+from gantui.session.view.array_types import Bytes
 from gantui.session.view.pictures import Field, ImageSamples
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, Strip, picture_in

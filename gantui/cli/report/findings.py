@@ -23,7 +23,7 @@ from gantui.experiment.verdicts.trusted_counts import tells
 from gantui.experiment.verdicts.event import Event
 from gantui.experiment.verdicts.verdict import Verdict
 from gantui.session.disk import folder
-from gantui.session.jobs.named_code import named
+from gantui.session.jobs.plugin_missing import named
 from gantui.session.disk.file_names import TRACEBACK
 from gantui.session.run.run_json import branched_from
 from gantui.session.run.run_state import INTERRUPTED

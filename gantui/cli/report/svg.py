@@ -32,7 +32,7 @@ from gantui.draw.tones import tone
 from gantui.draw.formatting import number
 from gantui.errors import plain
 from gantui.experiment.verdicts.event import Event
-from gantui.session.view.arrays import Floats
+from gantui.session.view.array_types import Floats
 from gantui.session.view.history import History
 from gantui.session.view.pictures import Field
 from gantui.session.view.snapshot import Snapshot, Strip, picture_in

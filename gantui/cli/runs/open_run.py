@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from gantui import streams
-from gantui.session.jobs import named_code, plugins
+from gantui.session.jobs import plugins, plugin_missing
 from gantui.session.run.find_run import find_run
 from gantui.session.run.reader import RunOnDisk, read_run
 
@@ -29,7 +29,7 @@ def needs_its_code(run: RunOnDisk, with_code: Sequence[Path]) -> None:
         Refusal: it was trained with code of its user's, and none was given.
     """
     if (known := run.facts.get("plugins")) and not with_code:
-        raise named_code.missing(run.path, known)
+        raise plugin_missing.missing(run.path, known)
 
 
 def tell(sentences: Iterable[str]) -> None:

@@ -24,11 +24,11 @@ from gantui.experiment.goals.until import parse
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.signals import Signals
 from gantui.session.disk.folder import write_whole
-from gantui.session.jobs import named_code, own_data, plugin_code, plugins, prepare
+from gantui.session.jobs import own_data, plugin_code, plugins, prepare, plugin_missing
 from gantui.session.live_sweep import LiveSweep
 from gantui.session.sweep import contrasts, results
 from gantui.session.sweep import plan as plans
-from gantui.session.sweep.desk import SweepJob
+from gantui.session.sweep.mailbox import SweepJob
 from gantui.session.sweep.directory import SweepDirectory, find
 from gantui.session.sweep.snapshot import Looking
 from gantui.session.view.snapshot import State
@@ -177,7 +177,7 @@ def _resumed(name: str, request: Request, codes: Sequence[plugin_code.Code]) -> 
         raise Refusal(f"--resume goes on with a sweep as it is: {' and '.join(refused)} can't be given with it")
     directory = SweepDirectory.open(find(name))
     if directory.plan.plugins and not job.plugins:
-        raise named_code.missing(directory.path, directory.plan.plugins)
+        raise plugin_missing.missing(directory.path, directory.plan.plugins)
     if others := plugin_code.changed(directory.plan.code, codes):
         raise Refusal(
             f"{directory.path}: {others[0]}: members of a sweep are compared, so one code trains them all; expected "

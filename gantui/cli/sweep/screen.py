@@ -10,7 +10,7 @@ from gantui.cli.watch.watched import watched
 from gantui.errors import Exit
 from gantui.session.control.mailbox import Ending
 from gantui.session.live_sweep import LiveSweep
-from gantui.session.sweep.desk import SweepJob
+from gantui.session.sweep.mailbox import SweepJob
 from gantui.tui.sweep.app import SweepDashboard
 
 

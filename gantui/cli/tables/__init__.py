@@ -27,7 +27,7 @@ from gantui.session.run.run_json import read_facts
 from gantui.session.run.find_run import root
 from gantui.session.sweep import final, results
 from gantui.session.sweep import plan as plans
-from gantui.session.sweep.desk import SweepJob
+from gantui.session.sweep.mailbox import SweepJob
 from gantui.session.sweep.directory import SWEEP, SweepDirectory
 from gantui.session.view.commands import Command
 from gantui.session.view.snapshot import State

@@ -27,7 +27,7 @@ from gantui.session.view.answers import Answer, Answers, added
 from gantui.session.view.archive import FOLDER, Archive, as_of
 from gantui.session.view.commands import COMMANDS, Command
 from gantui.session.view.history import History
-from gantui.session.view.messages import answers_from_json, command_to_json, first_requests, views_to_json
+from gantui.session.view.viewer_messages import answers_from_json, command_to_json, first_requests, views_to_json
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.views import Views
 

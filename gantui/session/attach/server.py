@@ -24,7 +24,7 @@ from gantui.session.view import wire
 from gantui.session.view.answers import KEPT, Answer, Answers
 from gantui.session.view.answers import to as answer_to
 from gantui.session.view.commands import COMMANDS
-from gantui.session.view.messages import answers_to_json, numbered, views_from_json
+from gantui.session.view.viewer_messages import answers_to_json, numbered, views_from_json
 from gantui.session.view.pictures.request import REQUESTS
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.views import Views
@@ -59,9 +59,9 @@ class _Viewer:
         """Whether it has said what it is; will be let go once it has what waits; was asked about its last pictures."""
         self.read_only = True
         self.request: Views | None = None
-        """What it asks for, until the desk has it."""
+        """What it asks for, until the mailbox has it."""
         self.asked: int | None = None
-        """The desk's number of that, until it has come."""
+        """The mailbox's number of that, until it has come."""
         self.pictures = Views()
         """The last it asked for beside numbers."""
         self.announced: _Announcement | None = None
@@ -69,7 +69,7 @@ class _Viewer:
         """The newest one in which its answers were looked for."""
         self.unanswered = 0
         self.sent: dict[int, int] = {}
-        """Its number of each command that is not answered yet, by the desk's."""
+        """Its number of each command that is not answered yet, by the mailbox's."""
         self.curves, self.records = Sent(), Sent()
         self.moved = now
         """When it took something last, or had nothing to take."""

@@ -15,7 +15,7 @@ from gantui.experiment.changing import changes
 from gantui.experiment.files import parsing, presets
 from gantui.experiment.goals import until
 from gantui.experiment.run_options import RunOptions
-from gantui.session.jobs import named_code, own_data, plugin_code, plugins
+from gantui.session.jobs import own_data, plugin_code, plugins, plugin_missing
 from gantui.session.jobs.job import Job
 from gantui.session.run import planned_commands
 from gantui.session.disk.file_names import EXPERIMENT
@@ -186,7 +186,7 @@ def _resumed(name: str, request: Request, codes: Sequence[plugin_code.Code]) -> 
     try:
         facts = run.facts()
         if (known := facts.get("plugins")) and not request.plugins:
-            raise named_code.missing(run.path, known)
+            raise plugin_missing.missing(run.path, known)
         if request.plugins:
             run.know(plugins=[str(file.resolve()) for file in request.plugins])
         reached, file = int(facts.get("step", 0)), str(run.path / EXPERIMENT)

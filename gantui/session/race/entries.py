@@ -15,7 +15,7 @@ from gantui.experiment.goals import until as goals
 from gantui.experiment.run_options import RunOptions
 from gantui.session.jobs import own_data, plugins
 from gantui.session.jobs.prepare import Request, overrides_of
-from gantui.session.race.share import Share, cores
+from gantui.session.race.machine_share import Share, cores
 from gantui.session.run.directory import fresh_name
 from gantui.session.run.find_run import find_run, folders, root
 from gantui.session.scripts import order as scripts

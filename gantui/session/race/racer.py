@@ -13,7 +13,7 @@ from gantui.session.attach.remote import NobodyListens, Remote
 from gantui.session.control.mailbox import Ending
 from gantui.session.race.entries import LETTERS, Entries, Entry
 from gantui.session.race.finish import Arrival, Moment
-from gantui.session.race.share import Share
+from gantui.session.race.machine_share import Share
 from gantui.session.run.replay import Replay
 from gantui.session.scripts.started import Started
 from gantui.session.view.commands import Command, Stop

@@ -17,7 +17,7 @@ from gantui.session.run.events import lines as event_lines
 from gantui.session.run.events.command_log import lines_in_effect
 from gantui.session.run.events.lines import Commanded, Other, SettingsChanged, Unreadable
 from gantui.session.view.commands import BOTH, COMMANDS, Command, Redo, Set, Step, Undo
-from gantui.session.view.messages import command_from_json, command_to_json
+from gantui.session.view.viewer_messages import command_from_json, command_to_json
 
 
 @dataclass(frozen=True)

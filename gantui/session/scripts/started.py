@@ -16,7 +16,7 @@ from gantui.session.control.mailbox import Ending
 from gantui.session.disk import folder
 from gantui.session.disk.file_names import OUTPUT, RUN
 from gantui.session.scripts import endings, failure, output
-from gantui.session.scripts.child import Child
+from gantui.session.scripts.keeper_handle import KeeperHandle
 from gantui.session.scripts.failure import Failure
 from gantui.session.scripts.order import Order
 from gantui.session.view.commands import Command, Stop
@@ -147,7 +147,7 @@ class Started:
         path = self.order.run_dir
         self._made = [each for each in (path, *path.parents) if not each.exists()]
         path.mkdir(parents=True, exist_ok=True)
-        child = Child(self.order)
+        child = KeeperHandle(self.order)
         while not child.over:
             child.look(_LOOK)
             self._stop_if_asked(child)
@@ -173,7 +173,7 @@ class Started:
         if message != self._latest.message:
             self._latest = dataclasses.replace(self._latest, message=message)
 
-    def _stop_if_asked(self, child: Child) -> None:
+    def _stop_if_asked(self, child: KeeperHandle) -> None:
         while not self._stops.empty():
             stop = self._stops.get()
             again, self._reason = bool(self._reason), stop.reason
@@ -181,7 +181,7 @@ class Started:
             if self._remote is None or again or not self._remote.send(Stop()):
                 child.end()
 
-    def _ended(self, child: Child) -> Ending:
+    def _ended(self, child: KeeperHandle) -> Ending:
         """How the script of CHILD has ended; where it has not made a step, nothing of it is left."""
         order, lines = self.order, output.newest(self.order.run_dir)
         if child.status is None:

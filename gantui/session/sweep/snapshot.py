@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.results import GroupResult
 from gantui.session.view.answers import Answer
-from gantui.session.view.arrays import Samples
+from gantui.session.view.array_types import Samples
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import State
 

@@ -8,7 +8,7 @@ from gantui.errors import Exit, Refusal, plain
 from gantui.experiment.changing.live import Changes
 from gantui.gan.trainee import Driven, LoopEnded, Settable, Trainee, no_way_back
 from gantui.session.checkpoints import files
-from gantui.session.control import stopping
+from gantui.session.control import stop_signals
 from gantui.session.control.clock import Clock
 from gantui.session.control.mailbox import Ending
 from gantui.session.run import planned_commands
@@ -21,7 +21,7 @@ from gantui.session.training.records import Records
 from gantui.session.training.saving import Saving
 from gantui.session.training.steering import Steering
 from gantui.session.training.unwatched import Unwatched
-from gantui.session.training.weights.checkpoints import tensors
+from gantui.session.training.weights.checkpoint_tensors import tensors
 from gantui.session.training.weights.networks import data_of, refuse_others
 from gantui.session.view.snapshot import State
 
@@ -189,7 +189,7 @@ class Iterations:
         self._clock.run(False)
         self._publishing.flush()
         self._saving.checkpoint()
-        code, by = stopping.ended_by(reason)
+        code, by = stop_signals.ended_by(reason)
         raise Over(self._end("stopped", code, f"stopped{by} at step {self._trainee.steps_done:,}"))
 
     def _end_with_its_loop(self, ended: LoopEnded) -> Never:

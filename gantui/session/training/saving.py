@@ -18,7 +18,7 @@ from gantui.session.run.writer import RunWriter
 from gantui.session.training.ledgers.ledger import Ledger
 from gantui.session.training.losses import Losses
 from gantui.session.training.steering import Steering
-from gantui.session.training.weights.checkpoints import encode
+from gantui.session.training.weights.checkpoint_tensors import encode
 from gantui.session.training.weights.networks import data_of, networks_of
 
 

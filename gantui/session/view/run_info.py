@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gantui.experiment.space import Space, of_numbers
-from gantui.session.view.arrays import Extent, Floats
+from gantui.session.view.array_types import Extent, Floats
 
 if TYPE_CHECKING:  # a dashboard needs no pydantic until an experiment is read
     from gantui.experiment.objectives import Reading

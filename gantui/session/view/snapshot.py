@@ -13,7 +13,7 @@ from gantui.experiment.options.setting import Setting
 from gantui.experiment.verdicts.event import Event
 from gantui.experiment.verdicts.verdict import Verdict, verdict
 from gantui.session.view.answers import Answer
-from gantui.session.view.arrays import Floats
+from gantui.session.view.array_types import Floats
 from gantui.session.view.pictures.picture import P, Picture
 from gantui.session.view.run_info import RunInfo
 

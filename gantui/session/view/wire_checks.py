@@ -18,7 +18,7 @@ from gantui.experiment.verdicts import event
 from gantui.session.view.run_info import RunInfo
 
 if TYPE_CHECKING:
-    from gantui.session.view.arrays import Floats
+    from gantui.session.view.array_types import Floats
     from gantui.session.view.snapshot import Snapshot
 
 READINGS = ("probability", "label", "score", "relative", "variational")

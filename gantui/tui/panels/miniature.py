@@ -8,7 +8,7 @@ from gantui.draw.images.split import Mosaic
 from gantui.draw.images.tiling import tiling
 from gantui.draw.palette import BOTH, REAL
 from gantui.draw.plane.scatter import scatter
-from gantui.session.view.arrays import Bytes, Floats, Samples
+from gantui.session.view.array_types import Bytes, Floats, Samples
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.look.look import Look

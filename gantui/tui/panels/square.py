@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gantui.session.view.arrays import Extent
+from gantui.session.view.array_types import Extent
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.draw.formatting import significant
-from gantui.session.view.arrays import Floats
+from gantui.session.view.array_types import Floats
 from gantui.session.view.pictures import LatentMap
 
 SHADES = 6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gantui.session.view.arrays import Samples
+from gantui.session.view.array_types import Samples
 from gantui.session.view.pictures import (
     ImageSamples,
     ImageSamplesRequest,

@@ -14,7 +14,7 @@ from gantui.experiment.metrics import TABLE, headlines
 from gantui.experiment.verdicts.trusted_counts import counts_trusted, good_share
 from gantui.session.sweep.members import Member
 from gantui.session.sweep.results import GroupResult
-from gantui.session.view.arrays import Floats, Samples
+from gantui.session.view.array_types import Floats, Samples
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.look.look import Look

@@ -25,7 +25,7 @@ from gantui.session.live import Live
 from gantui.session.view import wire
 from gantui.session.view.answers import Answer
 from gantui.session.view.commands import Checkpoint, Pause, Resume, Rewind, Set, Step, Stop
-from gantui.session.view.messages import views_to_json
+from gantui.session.view.viewer_messages import views_to_json
 from gantui.session.view.pictures import Field
 from gantui.session.view.snapshot import Snapshot, State, picture_in
 from gantui.session.view.views import Views

@@ -11,7 +11,7 @@ from gantui.experiment.goals.until import Until
 from gantui.session.control.mailbox import Ending
 from gantui.session.race.entries import LETTERS
 from gantui.session.race.racer import Race, Racer
-from gantui.session.race.share import Share
+from gantui.session.race.machine_share import Share
 from gantui.session.view.commands import Command, Stop
 from gantui.session.view.pictures import ImageSamples, ImageSamplesRequest, PointsRequest
 from gantui.session.view.pictures.picture import Picture

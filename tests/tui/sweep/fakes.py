@@ -16,7 +16,7 @@ from gantui.session.sweep.plan import Group, Plan
 from gantui.session.sweep.results import GroupResult
 from gantui.session.sweep.snapshot import Gallery, Looking, SweepSnapshot
 from gantui.session.view.answers import Answer, Answers, added
-from gantui.session.view.arrays import Floats
+from gantui.session.view.array_types import Floats
 from gantui.session.view.commands import Checkpoint, Command, Pause, Resume, Stop
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import State

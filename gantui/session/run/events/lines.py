@@ -20,7 +20,7 @@ from gantui.session.disk.container import Malformed
 from gantui.session.disk.folder import write_whole
 from gantui.session.disk.json_lines import read_lines
 from gantui.session.view.commands import COMMANDS, NAMES, Command, Set
-from gantui.session.view.messages import command_from_json
+from gantui.session.view.viewer_messages import command_from_json
 
 LONGEST = 4096
 """Characters of a text that a line can say: more is damage."""

@@ -14,7 +14,7 @@ from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.members import Record
 from gantui.session.sweep.results import GroupResult
 from gantui.session.training.machine.device import choose_device
-from gantui.session.training.weights.checkpoints import tensors
+from gantui.session.training.weights.checkpoint_tensors import tensors
 
 
 def measure_again(directory: SweepDirectory, number: int, result: GroupResult, samples: int) -> dict[int, Record]:

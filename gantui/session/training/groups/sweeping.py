@@ -12,8 +12,8 @@ import torch
 from gantui.errors import Exit, Refusal, plain
 from gantui.gan import user_code
 from gantui.session.control.mailbox import Ending
-from gantui.session.control.stopping import ended_by
-from gantui.session.sweep.desk import SweepJob, SweepMailbox
+from gantui.session.control.stop_signals import ended_by
+from gantui.session.sweep.mailbox import SweepJob, SweepMailbox
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.snapshot import Gallery, Looking, SweepSnapshot
 from gantui.session.training.groups.gallery import GalleryMaker

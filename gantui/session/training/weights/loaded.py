@@ -31,7 +31,7 @@ from gantui.session.training.views.makers.image_bytes import as_bytes
 from gantui.session.training.views.moment import Instant
 from gantui.session.training.views.snapshots import SnapshotMaker
 from gantui.session.training.weights import judging
-from gantui.session.training.weights.checkpoints import tensors
+from gantui.session.training.weights.checkpoint_tensors import tensors
 from gantui.session.training.weights.networks import refuse_others
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.views import Views

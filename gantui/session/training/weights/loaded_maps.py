@@ -12,7 +12,7 @@ from gantui.gan.translation.training import MapTraining
 from gantui.session.checkpoints import files
 from gantui.session.run.reader import RunOnDisk
 from gantui.session.training.machine.device import our_defaults
-from gantui.session.training.weights.checkpoints import tensors
+from gantui.session.training.weights.checkpoint_tensors import tensors
 
 
 class LoadedMaps:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gantui.session.view.arrays import Bytes, Floats
+from gantui.session.view.array_types import Bytes, Floats
 from gantui.session.view.pictures.image_bytes import MOST, alike
 from gantui.session.view.pictures.limits import Count
 from gantui.session.view.pictures.picture import Picture, shown_as

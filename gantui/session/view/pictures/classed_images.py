@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.session.view.arrays import Bytes, Wholes
+from gantui.session.view.array_types import Bytes, Wholes
 from gantui.session.view.pictures.image_bytes import MOST, alike, kept_count
 from gantui.session.view.pictures.limits import Count
 from gantui.session.view.pictures.picture import Picture, shown_as

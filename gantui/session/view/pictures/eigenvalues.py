@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gantui.session.view.arrays import Doubles
+from gantui.session.view.array_types import Doubles
 from gantui.session.view.pictures.limits import Flag
 from gantui.session.view.pictures.picture import Picture, shown_as
 from gantui.session.view.pictures.request import Request, asked_as, limited

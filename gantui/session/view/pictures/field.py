@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Self, get_args
 
-from gantui.session.view.arrays import Extent, Floats
+from gantui.session.view.array_types import Extent, Floats
 from gantui.session.view.pictures.limits import Choice, Grid
 from gantui.session.view.pictures.picture import Picture, shown_as
 from gantui.session.view.pictures.request import Request, asked_as, limited

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gantui.session.view.arrays import Bytes
+from gantui.session.view.array_types import Bytes
 from gantui.session.view.run_info import RunInfo
 
 MOST = 512

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.session.view.arrays import Bytes, Floats
+from gantui.session.view.array_types import Bytes, Floats
 from gantui.session.view.pictures.image_bytes import MOST, alike
 from gantui.session.view.pictures.limits import Count
 from gantui.session.view.pictures.picture import Picture, shown_as

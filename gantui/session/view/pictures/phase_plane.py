@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gantui.session.view.arrays import Extent, Floats
+from gantui.session.view.array_types import Extent, Floats
 from gantui.session.view.pictures.picture import Picture, shown_as
 
 

@@ -11,7 +11,7 @@ from gantui.draw.colourbar import horizontal_bar
 from gantui.draw.palette import DIM, SHARE
 from gantui.draw.time.curve import axis_rows
 from gantui.draw.time.share_strip import FULL, extent, margin, share_strip
-from gantui.session.view.arrays import Floats
+from gantui.session.view.array_types import Floats
 from gantui.session.view.pictures import Modes
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Strip, picture_in

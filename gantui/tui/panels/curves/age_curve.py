@@ -8,7 +8,7 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, FAINT, FAKE, RAW_FAKE, REAL
 from gantui.draw.time.curve import Series, curve
 from gantui.experiment.space import Kind
-from gantui.session.view.arrays import Floats
+from gantui.session.view.array_types import Floats
 from gantui.session.view.pictures import AgeCurve, AgeCurveRequest
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views

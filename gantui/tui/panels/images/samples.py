@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.images.tiling import Tiling, tiling
-from gantui.session.view.arrays import Bytes
+from gantui.session.view.array_types import Bytes
 from gantui.session.view.pictures import ImageSamples, ImageSamplesRequest
 from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.run_info import RunInfo

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, FAKE, REAL
 from gantui.draw.formatting import number
-from gantui.session.view.arrays import Bytes
+from gantui.session.view.array_types import Bytes
 from gantui.session.view.pictures import ImageSlopes, ImageSlopesRequest
 from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.run_info import RunInfo

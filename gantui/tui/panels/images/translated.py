@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, FAKE, REAL
-from gantui.session.view.arrays import Bytes
+from gantui.session.view.array_types import Bytes
 from gantui.session.view.pictures import TranslatedImages, TranslatedImagesRequest
 from gantui.session.view.pictures.translated_images import MOST
 from gantui.session.view.run_info import RunInfo

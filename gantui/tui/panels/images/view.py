@@ -13,7 +13,7 @@ from gantui.draw.images.grid import Label, drawn, placed
 from gantui.draw.images.split import Mosaic
 from gantui.draw.images.tiling import Tiling
 from gantui.experiment.space import Kind
-from gantui.session.view.arrays import Bytes
+from gantui.session.view.array_types import Bytes
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look

@@ -13,7 +13,7 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.glyphs import BLANK
 from gantui.draw.palette import DIM, FAINT, LOSS_G
 from gantui.draw.plane.pulls import draw_pulls
-from gantui.session.view.arrays import Floats
+from gantui.session.view.array_types import Floats
 from gantui.session.view.pictures import Arrows, Modes
 from gantui.tui.look.layers import LayerName
 from gantui.tui.look.look import Look

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.draw.axes.limits import Range
-from gantui.session.view.arrays import Floats
+from gantui.session.view.array_types import Floats
 from gantui.session.view.run_info import RunInfo
 
 Doubles = NDArray[np.float64]

@@ -11,7 +11,7 @@ from gantui.draw.palette import CLASSES, DIM, FAKE
 from gantui.draw.plane.scatter import Layer, Marker, Sign
 from gantui.draw.formatting import percent, shortened
 from gantui.errors import plain
-from gantui.session.view.arrays import Floats
+from gantui.session.view.array_types import Floats
 from gantui.session.view.pictures import PointClasses, PointClassesRequest
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views

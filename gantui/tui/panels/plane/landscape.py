@@ -17,7 +17,7 @@ from gantui.draw.plane.contours import draw_contours
 from gantui.draw.plane.path import draw_path
 from gantui.draw.axes.drawing import draw_x_labels, draw_y_axis
 from gantui.draw.formatting import number
-from gantui.session.view.arrays import Floats
+from gantui.session.view.array_types import Floats
 from gantui.session.view.history import History
 from gantui.session.view.pictures import Landscape, LandscapeRequest
 from gantui.session.view.run_info import RunInfo

@@ -12,7 +12,7 @@ from gantui.draw.plane.mesh import draw_mesh
 from gantui.draw.plane.numbered import draw_numbers, number_places
 from gantui.draw.plane.scatter import scatter
 from gantui.draw.formatting import significant
-from gantui.session.view.arrays import Extent, Floats
+from gantui.session.view.array_types import Extent, Floats
 from gantui.session.view.pictures import LatentMap
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look

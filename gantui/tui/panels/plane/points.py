@@ -13,7 +13,7 @@ from gantui.draw.palette import BOTH, FAKE, GENERATORS, LOSS_G, REAL
 from gantui.draw.plane.numbered import Place, draw_numbers, number_places
 from gantui.draw.plane.pulls import draw_pulls
 from gantui.draw.plane.scatter import Layer, count_outside, scatter
-from gantui.session.view.arrays import Floats
+from gantui.session.view.array_types import Floats
 from gantui.session.view.pictures import (
     ArrowsRequest,
     Field,

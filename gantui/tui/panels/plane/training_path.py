@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.glyphs import LINES, Glyphs
-from gantui.session.view.arrays import Extent
+from gantui.session.view.array_types import Extent
 from gantui.session.view.history import CAPACITY, History
 
 _NEWEST_SHARE = 0.15

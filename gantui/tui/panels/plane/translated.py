@@ -14,7 +14,7 @@ from gantui.draw.plane.path import draw_path
 from gantui.draw.plane.scatter import Layer, scatter
 from gantui.draw.formatting import shortened
 from gantui.experiment.space import Kind
-from gantui.session.view.arrays import Extent, Floats
+from gantui.session.view.array_types import Extent, Floats
 from gantui.session.view.pictures import Translation, TranslationRequest
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.views import Views

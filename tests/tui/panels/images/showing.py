@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 
 from gantui.draw.canvas import Canvas
-from gantui.session.view.arrays import Bytes
+from gantui.session.view.array_types import Bytes
 from gantui.session.view.history import History
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.run_info import RunInfo

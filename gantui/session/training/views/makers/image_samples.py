@@ -8,7 +8,7 @@ from gantui.gan.trainee import Played
 from gantui.session.training.views.makers.image_bytes import as_bytes
 from gantui.session.training.views.makers.maker import MAKERS, Maker, named
 from gantui.session.training.views.moment import Moment
-from gantui.session.view.arrays import Bytes
+from gantui.session.view.array_types import Bytes
 from gantui.session.view.pictures import ImageSamples, ImageSamplesRequest
 from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.pictures.picture import Picture

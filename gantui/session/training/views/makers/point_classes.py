@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from gantui.gan.trainee import Played
 from gantui.session.training.views.makers.maker import MAKERS, Maker, named
 from gantui.session.training.views.moment import Moment
-from gantui.session.view.arrays import Wholes
+from gantui.session.view.array_types import Wholes
 from gantui.session.view.pictures import PointClasses, PointClassesRequest
 from gantui.session.view.pictures.picture import Picture
 

@@ -13,7 +13,7 @@ from gantui.gan.translation.training import MapTraining
 from gantui.session.training.views.makers.image_bytes import as_bytes
 from gantui.session.training.views.makers.maker import MAKERS, Maker, named
 from gantui.session.training.views.moment import Moment
-from gantui.session.view.arrays import Bytes
+from gantui.session.view.array_types import Bytes
 from gantui.session.view.pictures import TranslatedImages, TranslatedImagesRequest
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.pictures.translated_images import MOST

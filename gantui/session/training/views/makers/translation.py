@@ -12,7 +12,7 @@ from gantui.gan.translation.plane import OnPlane
 from gantui.gan.translation.training import MapTraining
 from gantui.session.training.views.makers.maker import MAKERS, Maker, named
 from gantui.session.training.views.moment import Moment
-from gantui.session.view.arrays import Extent
+from gantui.session.view.array_types import Extent
 from gantui.session.view.pictures import Translation, TranslationRequest
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.pictures.translation import MOST

@@ -26,7 +26,7 @@ from gantui.session.view.commands import (
     Stop,
     Undo,
 )
-from gantui.session.view.messages import command_from_json, command_to_json, views_from_json, views_to_json
+from gantui.session.view.viewer_messages import command_from_json, command_to_json, views_from_json, views_to_json
 from gantui.session.view.pictures.request import REQUESTS
 from gantui.session.view.views import Views
 from tests.asking import asks

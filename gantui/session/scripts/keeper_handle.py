@@ -14,7 +14,7 @@ from gantui.session.scripts import keeper
 from gantui.session.scripts.order import Order
 
 
-class Child:
+class KeeperHandle:
     """A script with its keeper; whoever lets go of it leaves both running."""
 
     def __init__(self, order: Order) -> None:

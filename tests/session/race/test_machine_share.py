@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gantui.session.race.share import Share
+from gantui.session.race.machine_share import Share
 
 
 @pytest.mark.parametrize(
