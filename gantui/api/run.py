@@ -20,7 +20,7 @@ from gantui.session.run.metrics_file import Record
 from gantui.session.run.reader import RunOnDisk, read_run
 
 if TYPE_CHECKING:
-    from gantui.cli.figures.drawing import Drawing
+    from gantui.cli.figures.shapes import Drawing
     from gantui.session.training.weights.loaded import LoadedRun
 
 
@@ -44,10 +44,10 @@ class Figure:
         Raises:
             Refusal: PATH ends in something else, or can't be written.
         """
-        from gantui.cli import figures, outputs
+        from gantui.cli import figures, output_files
 
         file = Path(path)
-        outputs.write(file, figures.encoded(self._page, file), "path")
+        output_files.write(file, figures.encoded(self._page, file), "path")
         return file
 
 
@@ -63,7 +63,7 @@ class Run:
         return f"<gantui run {str(self.path)!r}: {self.preset}, {self.state} at step {self.step:,}>"
 
     def _repr_html_(self) -> str:
-        from gantui.cli.figures.html import html
+        from gantui.cli.figures.notebook import html
 
         return html(self._found)
 

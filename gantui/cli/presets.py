@@ -94,7 +94,7 @@ def show(name: str) -> None:
 
     import torch
 
-    from gantui.cli import plots
+    from gantui.cli import text_plots
     from gantui.gan import distributions
     from gantui.gan.rng import rng_for
 
@@ -116,7 +116,7 @@ def show(name: str) -> None:
     modes = distribution.modes
     centres = None if modes is None else modes.centres.double().numpy()
     one_dimension = distribution.space.width == 1
-    picture = plots.histogram(points[:, 0], room) if one_dimension else plots.scatter(points, centres, room)
+    picture = text_plots.histogram(points[:, 0], room) if one_dimension else text_plots.scatter(points, centres, room)
     said = [f"{POINTS:,} samples of the data"]
     if modes is not None and centres is not None:
         widths = " to ".join(f"{width:.3g}" for width in sorted({float(modes.std.min()), float(modes.std.max())}))
@@ -131,7 +131,7 @@ def _sides(options: Maps, rng: torch.Generator, room: int) -> list[str]:
     """Samples of both sides of the translation of OPTIONS by RNG as rows in ROOM columns, and what they are."""
     import torch
 
-    from gantui.cli import plots
+    from gantui.cli import text_plots
     from gantui.experiment.pairs import OnPlane
     from gantui.gan.translation import pairs
 
@@ -142,7 +142,7 @@ def _sides(options: Maps, rng: torch.Generator, room: int) -> list[str]:
         said = (
             f"{POINTS // 2:,} samples of X and as many of Y, which is X turned by {described.angle:g} degrees and moved"
         )
-        return [*plots.scatter(points, None, room).splitlines(), f"{said} by ({moved})"]
+        return [*text_plots.scatter(points, None, room).splitlines(), f"{said} by ({moved})"]
     (x, count), (y, _) = (
         _tiled(draw, rng, pair.space.shape, room, IMAGE_ROWS // 2) for draw in (pair.draw_x, pair.draw_y)
     )

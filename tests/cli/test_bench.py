@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from gantui.cli.bench import alternating, bench, measurements, plain, plain_images, training
+from gantui.cli.bench import alternating, bench, measurements, plain, plain_images, training_speed
 from gantui.errors import Refusal
 from gantui.gan.capture.graphs import Work
 from tests.cli.program import TINY, gantui
@@ -61,7 +61,7 @@ def told_by(monkeypatch: pytest.MonkeyPatch, told: dict[str, Any]) -> tuple[str,
     """The figures that are made of what a measuring process TOLD."""
 
     def measured(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
-        assert command[1:3] == ["-m", training.__name__]
+        assert command[1:3] == ["-m", training_speed.__name__]
         return subprocess.CompletedProcess(command, 0, json.dumps(told))
 
     monkeypatch.setattr(subprocess, "run", measured)
@@ -70,8 +70,8 @@ def told_by(monkeypatch: pytest.MonkeyPatch, told: dict[str, Any]) -> tuple[str,
 
 
 def test_training_speed_is_told_beside_plain_loops_and_for_many_members(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "MEMBERS", (1, 4))
-    found = {name: training.speed(subject, 0.01, CPU) for name, subject in training.make(CPU).items()}
+    monkeypatch.setattr(training_speed, "MEMBERS", (1, 4))
+    found = {name: training_speed.speed(subject, 0.01, CPU) for name, subject in training_speed.make(CPU).items()}
     assert all(speed > 0 for speed in found.values())
     told = {"device": "cpu", "speeds": {name: [speed] for name, speed in found.items()}, "compared": {}}
     device, figures = told_by(monkeypatch, told)
@@ -82,8 +82,8 @@ def test_training_speed_is_told_beside_plain_loops_and_for_many_members(monkeypa
 
 
 def test_captured_trainings_are_held_against_uncaptured_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training, "COMPARED_STEPS", 10)
-    same = training.compare("dirac-gan", CPU, Emulated(), Uncaptured())
+    monkeypatch.setattr(training_speed, "COMPARED_STEPS", 10)
+    same = training_speed.compare("dirac-gan", CPU, Emulated(), Uncaptured())
     assert (same.launched, same.losses, same.weights) == ("as CUDA graphs", 0, 0)
 
     class Wrong(Emulated):
@@ -93,7 +93,7 @@ def test_captured_trainings_are_held_against_uncaptured_ones(monkeypatch: pytest
             super().capture(work)
             return lambda: [None, None]
 
-    wrong = training.compare("dirac-gan", CPU, Wrong(), Uncaptured())
+    wrong = training_speed.compare("dirac-gan", CPU, Wrong(), Uncaptured())
     assert wrong.losses > 0.01
     assert wrong.weights > 0.01
     compared = {"dirac-gan": asdict(wrong)}

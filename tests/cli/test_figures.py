@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from gantui.cli.figures import encoded
-from gantui.cli.figures.drawing import Circles, Drawing, Image, Text, line, pieces, text_width
-from gantui.cli.figures.frame import Axis, Frame
+from gantui.cli.figures.shapes import Circles, Drawing, Image, Text, line, pieces, text_width
+from gantui.cli.figures.axes import Axis, Frame
 from gantui.cli.figures.kinds import Shown, coloured, draw
 from gantui.cli.figures.size import size
 from gantui.cli.outcome import outcome

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from gantui.cli.outcome import outcome
 from gantui.cli.report import svg
 from gantui.cli.report.charts import Chart, charts, thinned
-from gantui.cli.report.findings import commands, headline, rows
+from gantui.cli.report.content import commands, headline, rows
 from gantui.draw.tones import tone
 from gantui.errors import Exit
 from gantui.experiment.verdicts.event import Event, Kind

@@ -17,7 +17,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gantui.cli import outputs
+from gantui.cli import output_files
 from gantui.errors import Refusal
 from gantui.experiment.files import reproduction, toml
 from gantui.experiment.objectives import Reading
@@ -174,7 +174,7 @@ class TestPictures:
 
 
 def test_names_that_a_spreadsheet_would_take_for_formulas_are_harmless() -> None:
-    table = outputs.table(["step", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\tx"], [[1, 2, 3, 4, 5, 6]])
+    table = output_files.table(["step", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\tx"], [[1, 2, 3, 4, 5, 6]])
     assert table.splitlines()[0] == "step,'=cmd|' /C calc'!A0,'+1,'-1,'@SUM(A1),'\tx"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from gantui.cli.bench.training import Uncaptured
+from gantui.cli.bench.training_speed import Uncaptured
 from gantui.evaluation.record import measure
 from gantui.experiment.files import parsing, presets
 from gantui.gan.capture.graphs import CudaGraphBackend

@@ -166,10 +166,10 @@ def speed(device: str, seconds: float, windows: int, tell: Callable[[str], None]
 
     On a GPU also how far captured iterations are from the same ones uncaptured.
     """
-    from gantui.cli.bench import training
+    from gantui.cli.bench import training_speed
 
     tell(f"training speed, {windows} windows of {seconds:g} s each")
-    command = [sys.executable, "-m", training.__name__, device, str(windows), str(seconds)]
+    command = [sys.executable, "-m", training_speed.__name__, device, str(windows), str(seconds)]
     done = subprocess.run(command, capture_output=True, text=True, env=surroundings())
     if done.returncode:
         raise Refusal(f"bench: the measured trainings ended with exit code {done.returncode}: {done.stderr[-300:]}")
@@ -186,25 +186,25 @@ def compared(found: dict[str, dict[str, Any]]) -> Iterator[Figure]:
 
 
 def _speeds(found: dict[str, list[float]]) -> Iterator[Figure]:
-    from gantui.cli.bench import training
+    from gantui.cli.bench import training_speed
 
     def ratio(name: str, one: str, other: str, budget: str = "") -> Figure:
         return Figure.of(name, [a / b for a, b in zip(found[one], found[other], strict=True)], "x", budget)
 
-    alone = training.members(1)
-    for preset, loops in training.LOOPS.items():
+    alone = training_speed.members(1)
+    for preset, loops in training_speed.LOOPS.items():
         yield Figure.of(preset, found[preset], "steps/s")
-        for variant in (training.uncaptured, training.bfloat16):
+        for variant in (training_speed.uncaptured, training_speed.bfloat16):
             if (name := variant(preset)) in found:
                 yield Figure.of(name, found[name], "steps/s")
         for kind, loop in loops.items():
-            other = training.beside(preset, kind)
+            other = training_speed.beside(preset, kind)
             yield Figure.of(other, found[other], "steps/s")
             yield ratio(f"{preset} / {kind}", preset, other, loop.budget)
     yield Figure.of(f"{alone} of 2x64 nets", found[alone], "steps/s")
-    for count in training.MEMBERS[1:]:
+    for count in training_speed.MEMBERS[1:]:
         budget = ">= 5" if count == 16 else ""
-        yield ratio(f"{training.members(count)} at once / one by one", training.members(count), alone, budget)
+        yield ratio(f"{training_speed.members(count)} at once / one by one", training_speed.members(count), alone, budget)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gantui import streams
-from gantui.cli import outputs
+from gantui.cli import output_files
 from gantui.cli.runs import open_run
 from gantui.errors import Refusal, plain
 from gantui.session.disk import folder
@@ -58,7 +58,7 @@ class Wanted:
 
     def destination(self, run: RunOnDisk, default: str) -> Path:
         """The path to write to: OUT, or DEFAULT in the folder of RUN."""
-        return outputs.destination(self.out, run.path / default, force=self.force, option="--out")
+        return output_files.destination(self.out, run.path / default, force=self.force, option="--out")
 
 
 def export(name: str, wanted: Wanted) -> None:
@@ -87,7 +87,7 @@ def export(name: str, wanted: Wanted) -> None:
 def _csv(run: RunOnDisk, wanted: Wanted) -> None:
     columns = run.columns
     _text(
-        outputs.table(columns, ([record.get(key) for key in columns] for record in run.records)),
+        output_files.table(columns, ([record.get(key) for key in columns] for record in run.records)),
         "metrics.csv",
         run,
         wanted,
@@ -105,7 +105,7 @@ def _figure(run: RunOnDisk, wanted: Wanted) -> None:
 
     path = wanted.destination(run, f"{wanted.figure}.svg")
     page = figures.figure(run, wanted.figure, wanted.size or figures.DEFAULT_SIZE, wanted.checkpoint)
-    outputs.write(path, figures.encoded(page, path), "--out")
+    output_files.write(path, figures.encoded(page, path), "--out")
     _report(path)
 
 
@@ -114,7 +114,7 @@ def _text(text: str, default: str, run: RunOnDisk, wanted: Wanted) -> None:
         streams.say(text.removesuffix("\n"))
         return
     path = wanted.destination(run, default)
-    outputs.write(path, text.encode(), "--out")
+    output_files.write(path, text.encode(), "--out")
     _report(path)
 
 
@@ -125,7 +125,7 @@ def _tensorboard(run: RunOnDisk, wanted: Wanted) -> None:
     try:
         tensorboard.write(run, path)
     except OSError as error:
-        raise Refusal(outputs.unwritable(path, error, "--out")) from None
+        raise Refusal(output_files.unwritable(path, error, "--out")) from None
     _report(path)
 
 
@@ -151,9 +151,9 @@ def _generator(run: RunOnDisk, wanted: Wanted) -> None:
     try:
         folder.make(path)
     except OSError as error:
-        raise Refusal(outputs.unwritable(path, error, "--out")) from None
+        raise Refusal(output_files.unwritable(path, error, "--out")) from None
     for name, data in files.items():
-        outputs.write(path / name, data, "--out")
+        output_files.write(path / name, data, "--out")
     _report(path)
 
 

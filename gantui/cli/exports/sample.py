@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gantui import streams
-from gantui.cli import outputs, png
+from gantui.cli import png, output_files
 from gantui.cli.runs import open_run
 from gantui.draw.images.sheet import across, sheet
 from gantui.errors import Refusal, plain
@@ -47,7 +47,7 @@ def sample(
         raise Refusal(
             f"--out {plain(str(out))}: expected a name that ends in .npy or .csv, of images .png, .npz or .npy"
         )
-    path = None if out is None else outputs.destination(out, out, force=force, option="--out")
+    path = None if out is None else output_files.destination(out, out, force=force, option="--out")
     run = open_run.opened(name, with_code, asked_by="sample")
     open_run.needs_its_code(run, with_code)
 
@@ -71,14 +71,14 @@ def sample(
         )
     if images:
         assert path is not None
-        outputs.write(path, _images(trained, run.path.name, count, seed, chosen, label, path.suffix), "--out")
+        output_files.write(path, _images(trained, run.path.name, count, seed, chosen, label, path.suffix), "--out")
         return
     points = trained.draw(count, seed, chosen, label)
     if path is None:
-        streams.say(outputs.points_csv(points).removesuffix("\n"))
+        streams.say(output_files.points_csv(points).removesuffix("\n"))
         return
-    data = outputs.npy(points) if path.suffix == ".npy" else outputs.points_csv(points).encode()
-    outputs.write(path, data, "--out")
+    data = output_files.npy(points) if path.suffix == ".npy" else output_files.points_csv(points).encode()
+    output_files.write(path, data, "--out")
 
 
 def _either(endings: Sequence[str]) -> str:
@@ -99,7 +99,7 @@ def _images(
     # As images lie in files of others: [n, height, width], and the channels last where there are several.
     shaped = images[:, 0] if images.shape[1] == 1 else images.transpose(0, 2, 3, 1)
     if ending == ".npy":
-        return outputs.npy(shaped)
+        return output_files.npy(shaped)
     asked = {"labels": np.array(classes)} if classes else {}
     facts = {"seed": np.array(seed), "step": np.array(trained.step), "weights": np.array(weights)}
-    return outputs.npz(images=shaped, **asked, **facts)
+    return output_files.npz(images=shaped, **asked, **facts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gantui import installed
-from gantui.cli.figures.drawing import Drawing
+from gantui.cli.figures.shapes import Drawing
 from gantui.cli.figures.kinds import NAMES, NEED_PLAYERS, Shown, draw
 from gantui.cli.figures.pdf import pdf
 from gantui.cli.figures.size import size

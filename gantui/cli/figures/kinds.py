@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.cli.figures.drawing import (
+from gantui.cli.figures.shapes import (
     FONT,
     RGB,
     Circles,
@@ -21,8 +21,8 @@ from gantui.cli.figures.drawing import (
     rectangle,
     text_width,
 )
-from gantui.cli.figures.frame import Axis, Frame, number
-from gantui.cli.plots import Colour
+from gantui.cli.figures.axes import Axis, Frame, number
+from gantui.cli.text_plots import Colour
 from gantui.cli.report.charts import Chart
 from gantui.draw.images.sheet import sheet
 from gantui.errors import Refusal

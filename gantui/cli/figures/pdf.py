@@ -9,7 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 
-from gantui.cli.figures.drawing import FONT, RGB, Circles, Drawing, Image, Path, Shape, Text, text_width
+from gantui.cli.figures.shapes import FONT, RGB, Circles, Drawing, Image, Path, Shape, Text, text_width
 from gantui.errors import plain
 
 _ROUND = 0.5522847498

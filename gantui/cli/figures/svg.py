@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from gantui.cli.figures.drawing import FONT, MM, RGB, Circles, Drawing, Image, Path, Shape, Text
+from gantui.cli.figures.shapes import FONT, MM, RGB, Circles, Drawing, Image, Path, Shape, Text
 from gantui.cli.png import data_uri
 from gantui.errors import plain
 

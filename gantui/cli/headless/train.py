@@ -130,8 +130,8 @@ def print_curves(source: Source, run: Path) -> None:
     """Print the curves of SOURCE, whose run lies in the folder RUN, if somebody looks."""
     if sys.stdout is None or not sys.stdout.isatty():
         return
-    from gantui.cli import plots
+    from gantui.cli import text_plots
 
     records = read_records(run / METRICS)
-    if drawn := plots.curves(source.history(), records, shutil.get_terminal_size().columns):
+    if drawn := text_plots.curves(source.history(), records, shutil.get_terminal_size().columns):
         streams.say(drawn + "\n")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gantui.cli import outputs
+from gantui.cli import output_files
 from gantui.cli.options import Hangup
 from gantui.cli.race import result
 from gantui.cli.race.lines import followed
@@ -40,7 +40,7 @@ def race(
     """
     entries = checked(asked)
     if html is not None:
-        outputs.destination(html, html, force=force, option=result.OPTION)
+        output_files.destination(html, html, force=force, option=result.OPTION)
     if _draws() and not in_words:
         from gantui.cli.race.screens import watch  # here, since it imports Textual
 

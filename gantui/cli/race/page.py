@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gantui.cli.plots import Colour
+from gantui.cli.text_plots import Colour
 from gantui.cli.report import svg
 from gantui.cli.report.charts import Chart, Guide, Line
 from gantui.cli.report.document import document, figure, html, table

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gantui import streams
-from gantui.cli import outputs
+from gantui.cli import output_files
 from gantui.cli.race.page import page
 from gantui.cli.runs import compare
 from gantui.cli.runs.runs import name_of
@@ -46,7 +46,7 @@ def report(race: Race, html: Path | None = None) -> Exit:
     if runs:
         compare.printed(runs, (), "steps")
     if html is not None:
-        outputs.write(html, page(race, runs, said, ended).encode(), OPTION)
+        output_files.write(html, page(race, runs, said, ended).encode(), OPTION)
         streams.say(f"\nas a page: {plain(str(html))}")
     return status(race, moments)
 

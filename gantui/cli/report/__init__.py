@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gantui import streams
-from gantui.cli import outputs
+from gantui.cli import output_files
 from gantui.cli.report import svg, text
 from gantui.cli.report.charts import charts
-from gantui.cli.report.findings import Findings, headline
+from gantui.cli.report.content import ReportContent, headline
 from gantui.cli.report.page import page
 from gantui.cli.runs import open_run
 from gantui.errors import Refusal, plain
@@ -32,14 +32,14 @@ def report(name: str, html: Path | None, with_code: Sequence[Path], *, force: bo
         Refusal: there is no such run, or the page can't be written.
     """
     run = open_run.opened(name, with_code, asked_by="report")
-    path = outputs.destination(html, run.path / "report.html", force=force, option="--html")
+    path = output_files.destination(html, run.path / "report.html", force=force, option="--html")
     found = _found(run)
     columns = shutil.get_terminal_size().columns
     with streams.unheard(sys.stdout):
         console = streams.console()
         for paragraph in text.paragraphs(found, columns):
             console.print(paragraph, soft_wrap=True)
-    outputs.write(path, page(found).encode(), "--html")
+    output_files.write(path, page(found).encode(), "--html")
     streams.say(f"\nas a page: {plain(str(path))}")
 
 
@@ -62,7 +62,7 @@ def _curves(run: RunOnDisk, pictures: Archive) -> Curves:
     return curves
 
 
-def _found(run: RunOnDisk) -> Findings:
+def _found(run: RunOnDisk) -> ReportContent:
     pictures = Archive(run.path / PICTURES)
     curves = _curves(run, pictures)
     why, shown = _harmed(run), None
@@ -76,7 +76,7 @@ def _found(run: RunOnDisk) -> Findings:
     unmeasured = metrics.missing(run.records[-1]) if run.records else ""
     missing = tuple(dict.fromkeys(filter(None, (*run.missing, *why, unmeasured))))
     standing, stood = ((), None) if kept is None else (kept.standing, as_of(kept, run.events, None).verdict)
-    return Findings(run, curves.metric_history.strip, charts(run, curves.history), shown, standing, stood, missing)
+    return ReportContent(run, curves.metric_history.strip, charts(run, curves.history), shown, standing, stood, missing)
 
 
 def _harmed(run: RunOnDisk) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.cli.plots import Colour
+from gantui.cli.text_plots import Colour
 from gantui.draw.time.smoothing import smooth
 from gantui.draw.formatting import constant
 from gantui.experiment import metrics

@@ -6,8 +6,8 @@ import tomli_w
 
 from gantui.cli.report import images, svg
 from gantui.cli.report.document import document, figure, html, table
-from gantui.cli.report.findings import (
-    Findings,
+from gantui.cli.report.content import (
+    ReportContent,
     by_hand,
     commands,
     exactness,
@@ -27,7 +27,7 @@ from gantui.session.view.pictures import ImageSamples, Modes
 from gantui.session.view.snapshot import picture_in
 
 
-def page(found: Findings) -> str:
+def page(found: ReportContent) -> str:
     """FOUND as an HTML page."""
     run = found.run
     parts = [
@@ -62,7 +62,7 @@ def _notes(missing: tuple[str, ...]) -> str:
     )
 
 
-def _numbers(found: Findings) -> str:
+def _numbers(found: ReportContent) -> str:
     listed = rows(found.run, found.shown)
     if not listed:
         return ""
@@ -76,7 +76,7 @@ def _numbers(found: Findings) -> str:
     return f"<h2>At step {step}</h2><table>{head}{body}</table>"
 
 
-def _pictures(found: Findings) -> str:
+def _pictures(found: ReportContent) -> str:
     shown, first, beside = found.shown, "", []
     if shown is not None and shown.facts is not None:
         first = generated(shown)
@@ -101,7 +101,7 @@ def _pictures(found: Findings) -> str:
     return f'<h2>The generator{at}</h2><div class="charts"><div>{first}</div><div>{"".join(beside)}</div></div>'
 
 
-def _curves(found: Findings) -> str:
+def _curves(found: ReportContent) -> str:
     if not found.charts:
         return ""
     run = found.run
@@ -110,7 +110,7 @@ def _curves(found: Findings) -> str:
     return f'<h2>The course of the training</h2><p class="dim">{marks}</p><div class="charts">{"".join(drawn)}</div>'
 
 
-def _events(found: Findings) -> str:
+def _events(found: ReportContent) -> str:
     events = found.run.events
     if not events:
         return "<h2>What was diagnosed</h2><p>Nothing.</p>"
@@ -126,12 +126,12 @@ def _events(found: Findings) -> str:
     )
 
 
-def _by_hand(found: Findings) -> str:
+def _by_hand(found: ReportContent) -> str:
     done = by_hand(found.run)
     return f"<h2>What was done by hand</h2>{table([(at, html(what)) for at, what in done])}" if done else ""
 
 
-def _settings(found: Findings) -> str:
+def _settings(found: ReportContent) -> str:
     if not found.run.settings:
         return ""
     text = tomli_w.dumps(found.run.settings)

@@ -10,7 +10,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.cli.plots import Colour, ticks
+from gantui.cli.text_plots import Colour, ticks
 from gantui.cli.png import data_uri
 from gantui.cli.report.charts import Chart, Line
 from gantui.cli.report.pixels import belief_pixels, tinted

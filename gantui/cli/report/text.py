@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 from rich.text import Text
 
-from gantui.cli import plots
+from gantui.cli import text_plots
 from gantui.cli.report.charts import Chart
-from gantui.cli.report.findings import (
-    Findings,
+from gantui.cli.report.content import (
+    ReportContent,
     by_hand,
     commands,
     exactness,
@@ -38,7 +38,7 @@ MOST_BARS = 64
 """Modes that get a bar each; the rest are counted."""
 
 
-def paragraphs(found: Findings, columns: int) -> Iterator[Text]:
+def paragraphs(found: ReportContent, columns: int) -> Iterator[Text]:
     """The report FOUND, paragraph by paragraph, in COLUMNS columns."""
     run = found.run
     yield Text.assemble((run.title, "bold"), f"  {headline(run)}")
@@ -53,7 +53,7 @@ def paragraphs(found: Findings, columns: int) -> Iterator[Text]:
         yield Text("\n").join(Text(f"  {line}") for line in lines)
     if panels := [panel for chart in found.charts if (panel := _curves(chart))]:
         yield Text("")
-        yield Text.from_ansi(plots.drawn(panels, columns))
+        yield Text.from_ansi(text_plots.drawn(panels, columns))
     if numbers := rows(run, found.shown):
         yield _title(f"At step {run.records[-1]['step']:,}")
         label, value = (max(len(getattr(row, name)) for row in numbers) for name in ("label", "value"))
@@ -98,9 +98,9 @@ def _pairs(pairs: list[tuple[str, str]], columns: int | None = None) -> Text:
     return said
 
 
-def _curves(chart: Chart) -> list[plots.Curve]:
+def _curves(chart: Chart) -> list[text_plots.Curve]:
     """The curves of CHART for plotext, and a perfect generator's values."""
-    drawn: list[plots.Curve] = []
+    drawn: list[text_plots.Curve] = []
     for line in chart.lines:
         y = np.log10(np.where(line.y > 0, line.y, np.nan)) if chart.log else line.y
         if np.isfinite(y).any():
@@ -116,7 +116,7 @@ def _curves(chart: Chart) -> list[plots.Curve]:
     return [(heading, colour, x, y), *drawn[1:]]
 
 
-def _coverage(found: Findings, columns: int) -> Iterator[Text]:
+def _coverage(found: ReportContent, columns: int) -> Iterator[Text]:
     """A bar for each mode."""
     shown = found.shown
     modes = None if shown is None else picture_in(shown, Modes)
@@ -128,7 +128,7 @@ def _coverage(found: Findings, columns: int) -> Iterator[Text]:
     highest = max(float(modes.high_quality.max()), 0.0 if fair is None else float(fair.max())) or 1.0
     for mode in range(min(len(modes.share), MOST_BARS)):
         share = float(modes.high_quality[mode])
-        bar = plots.shown("█" * round(room * share / highest))
+        bar = text_plots.shown("█" * round(room * share / highest))
         due = "" if fair is None else f" of {percent(float(fair[mode]))}"
         state = "" if modes.fair[mode] else "few" if modes.covered[mode] else "none"
         yield Text.assemble(

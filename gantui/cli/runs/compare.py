@@ -120,11 +120,11 @@ def printed(runs: list[Compared], metrics: tuple[str, ...], over: Over) -> None:
     for title, rows in sections(runs):
         if rows:
             _print_table(title, rows, runs)
-    from gantui.cli import plots
+    from gantui.cli import text_plots
 
     columns = shutil.get_terminal_size().columns
     for metric in metrics or [key for key in DRAWN if any(run.drawn(key) for run in runs)]:
-        drawn = plots.overlay(f"{metric} over {over}", curves_of(runs, metric, over), columns)
+        drawn = text_plots.overlay(f"{metric} over {over}", curves_of(runs, metric, over), columns)
         streams.say(f"\n{drawn}" if drawn else f"\n{metric}: too few numbers to draw")
 
 

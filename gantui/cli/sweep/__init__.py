@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gantui import streams
-from gantui.cli import outputs
+from gantui.cli import output_files
 from gantui.cli.bugs import Bug
 from gantui.cli.options import Hangup
 from gantui.cli.sweep.progress import progress
@@ -203,7 +203,7 @@ def _tell(directory: SweepDirectory, found: list[results.GroupResult], output: O
 def _write_csv(path: Path, found: list[results.GroupResult]) -> None:
     text = io.StringIO(newline="")
     rows = (
-        [outputs.harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in results.as_rows(found)
+        [output_files.harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in results.as_rows(found)
     )
     csv.writer(text).writerows(rows)
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from gantui import streams, regular_files
-from gantui.cli import outputs
+from gantui.cli import output_files
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
 from gantui.cli.watch.watched import closed_by_signals
 from gantui.draw.palette import CLASSES
@@ -33,11 +33,11 @@ def draw(path: Path, screen_options: ScreenOptions) -> list[str] | int:
     check_terminal("draw")
     sketch = begun(path)
     display, _ = screen_options.with_preferences()
-    app = Drawing(plain(path.name), sketch, lambda sketch: outputs.write(path, written(sketch), "FILE"), display)
+    app = Drawing(plain(path.name), sketch, lambda sketch: output_files.write(path, written(sketch), "FILE"), display)
     with closed_by_signals(app) as received:
         app.run()
     if (received or app.terminal_gone or app.failure) and (left := app.unsaved) is not None:
-        outputs.write(path, written(left), "FILE")
+        output_files.write(path, written(left), "FILE")
         streams.tell(f"gantui: what was drawn is in {path}")
     if app.failure is not None:
         raise app.failure

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import pytest
 from safetensors.numpy import load_file
 
-from gantui.cli import outputs
+from gantui.cli import output_files
 from gantui.cli.exports import tensorboard
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
@@ -95,7 +95,7 @@ def test_a_folder_that_takes_no_files_is_refused(
     def read_only(path: Path, data: bytes) -> None:
         raise OSError(30, "Read-only file system")
 
-    monkeypatch.setattr(outputs, "write_whole", read_only)
+    monkeypatch.setattr(output_files, "write_whole", read_only)
     assert "Read-only file system; --out names another place" in refused(capsys, run, "--csv")
 
 

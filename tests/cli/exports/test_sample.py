@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gantui.cli import outputs
+from gantui.cli import output_files
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
 from gantui.experiment import distributions
@@ -99,5 +99,5 @@ def test_a_run_with_code_of_its_users_is_not_run_unasked(capsys: pytest.CaptureF
 
 def test_digits_say_a_number_exactly_and_no_more() -> None:
     short = np.array([[0.1, -2.0]], np.float32).astype(np.float64)
-    assert outputs.points_csv(short) == "x,y\n0.1,-2.0\n"
-    assert outputs.points_csv(np.array([[5000.123456789]])) == "x\n5000.123456789\n"
+    assert output_files.points_csv(short) == "x,y\n0.1,-2.0\n"
+    assert output_files.points_csv(np.array([[5000.123456789]])) == "x\n5000.123456789\n"

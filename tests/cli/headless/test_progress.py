@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from gantui.cli import plots
+from gantui.cli import text_plots
 from gantui.cli.headless.progress import LINE_SECONDS, Bar, Lines, Silence, drawn, line
 from gantui.experiment.verdicts.event import Event
 from gantui.session.view.history import History
@@ -98,20 +98,20 @@ def test_the_bar_fits(width: int, name: str) -> None:
     ],
 )
 def test_ticks_are_round(low: float, high: float, expected: list[float]) -> None:
-    assert plots.ticks(low, high) == pytest.approx(expected)
-    assert plots.ticks(low, high)[0] >= low - 1e-12
+    assert text_plots.ticks(low, high) == pytest.approx(expected)
+    assert text_plots.ticks(low, high)[0] >= low - 1e-12
 
 
 def test_curves_have_no_escapes_where_nobody_looks_and_leave_gaps_out() -> None:
     history = History(("loss_d", "loss_g"))
     history.append(np.column_stack([np.linspace(1, 0, 500), np.full(500, np.nan)]))
-    text = plots.curves(history, [{"step": 100 * i, **RECORD} for i in range(1, 6)], 80)
+    text = text_plots.curves(history, [{"step": 100 * i, **RECORD} for i in range(1, 6)], 80)
     assert "loss D" in text
     assert "loss G" not in text
     assert "modes covered %" in text
     assert "\x1b" not in text
     assert max(map(len, text.splitlines())) <= 80
-    assert plots.curves(History(("loss_d", "loss_g")), [], 80) == ""
+    assert text_plots.curves(History(("loss_d", "loss_g")), [], 80) == ""
 
 
 def test_trouble_with_the_disk_is_told_once_and_so_is_its_end_even_where_nothing_else_is() -> None:

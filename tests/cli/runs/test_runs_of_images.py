@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from gantui.cli.outcome import outcome
-from gantui.cli.plots import curves
+from gantui.cli.text_plots import curves
 from gantui.cli.report.charts import charts
-from gantui.cli.report.findings import rows
+from gantui.cli.report.content import rows
 from gantui.cli.runs.runs import rows_of
 from gantui.errors import Exit
 from gantui.session.run import listing

@@ -37,7 +37,7 @@ _NOTHING = 1e-9
 
 
 @dataclass(frozen=True)
-class Findings:
+class ReportContent:
     """Everything that a report is made of."""
 
     run: RunOnDisk
@@ -59,12 +59,12 @@ class Findings:
         return float(max(self.run.step, 1))
 
 
-def to_do(found: Findings) -> str:
+def to_do(found: ReportContent) -> str:
     """What to do first about what stood at the end; '' if nothing did, or it is not known."""
     return do_first(found.standing, found.run.events)
 
 
-def seen(found: Findings, event: Event) -> str:
+def seen(found: ReportContent, event: Event) -> str:
     """The figures of EVENT, and those of the end if it stood there and they differ; without a full stop."""
     now = next((each.now for each in found.standing if each == event), "")
     return f"when it began: {event.evidence}; at the end: {now}" if now else event.evidence

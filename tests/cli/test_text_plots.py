@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gantui.cli import plots
+from gantui.cli import text_plots
 from gantui.session.view.history import History
 
 NAMES = ("ring8-wgan-20260101-120000-abcd", "ring8-r3gan-20260102-130000-ef01")
@@ -14,7 +14,7 @@ NAMES = ("ring8-wgan-20260101-120000-abcd", "ring8-r3gan-20260102-130000-ef01")
 def compared(columns: int) -> list[str]:
     x = np.arange(20.0)
     runs = [("A", NAMES[0], x, x), ("B", NAMES[1], x, 20 - x)]
-    return plots.overlay("modes_covered over training time", runs, columns).splitlines()
+    return text_plots.overlay("modes_covered over training time", runs, columns).splitlines()
 
 
 @pytest.mark.parametrize("columns", [40, 80, 200])
@@ -31,7 +31,7 @@ def test_runs_that_are_compared_have_a_title_and_a_legend(columns: int) -> None:
 def test_without_colours_the_players_losses_are_told_apart() -> None:
     history = History(("loss_d", "loss_g"))
     history.append(np.stack([np.linspace(0, 1, 300), np.linspace(3, 2, 300)], axis=1))
-    drawn = plots.curves(history, [], 80)
+    drawn = text_plots.curves(history, [], 80)
     assert "D loss D" in drawn
     assert "G loss G" in drawn
     assert drawn.count("G") > 10
@@ -45,11 +45,11 @@ def pictures() -> list[str]:
     history = History(("loss_d", "loss_g"))
     history.append(np.stack([np.linspace(0, 1, 300), np.linspace(3, 2, 300)], axis=1))
     return [
-        plots.overlay("jsd over steps, a title longer than the picture is wide", [("A", NAMES[0], x, x**2)], 40),
-        plots.curves(history, [], 80),
-        plots.scatter(points, points[:4], 80),
-        plots.histogram(points[:, 0], 80),
-        plots.shown("█"),
+        text_plots.overlay("jsd over steps, a title longer than the picture is wide", [("A", NAMES[0], x, x**2)], 40),
+        text_plots.curves(history, [], 80),
+        text_plots.scatter(points, points[:4], 80),
+        text_plots.histogram(points[:, 0], 80),
+        text_plots.shown("█"),
     ]
 
 
@@ -60,7 +60,7 @@ def test_in_a_locale_without_utf_8_pictures_are_ascii_and_curves_letters(
 ) -> None:
     for name, value in locale.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(plots, "_colourless", lambda: colourless)
+    monkeypatch.setattr(text_plots, "_colourless", lambda: colourless)
     drawn = pictures()
     assert [text for text in drawn if not text.isascii()] == []
     assert drawn[0].count("A") > 10
@@ -70,7 +70,7 @@ def test_in_a_locale_without_utf_8_pictures_are_ascii_and_curves_letters(
 
 def test_a_terminal_without_braille_gets_blocks_and_any_other_gets_braille(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    monkeypatch.setattr(plots, "_colourless", lambda: False)
+    monkeypatch.setattr(text_plots, "_colourless", lambda: False)
     for terminal, braille in (("linux", False), ("xterm-256color", True)):
         monkeypatch.setenv("TERM", terminal)
         for text in pictures()[:4]:

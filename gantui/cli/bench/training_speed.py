@@ -1,6 +1,6 @@
 """How fast trainings are: gantui's step beside plain loops of the same work, and many members beside one.
 
-In a process of its own: `python -m gantui.cli.bench.training DEVICE ROUNDS SECONDS` prints one JSON object. All
+In a process of its own: `python -m gantui.cli.bench.training_speed DEVICE ROUNDS SECONDS` prints one JSON object. All
 subjects take turns, window by window, so that what is compared lies seconds apart. On a GPU it is also held that
 iterations captured as CUDA graphs are those done one operation after the other.
 """

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gantui.cli.figures.drawing import (
+from gantui.cli.figures.shapes import (
     FONT,
     GREY,
     INK,
@@ -23,7 +23,7 @@ from gantui.cli.figures.drawing import (
     rectangle,
     text_width,
 )
-from gantui.cli.plots import ticks
+from gantui.cli.text_plots import ticks
 from gantui.cli.report.svg import decades
 
 _TICK, _GAP, _EDGE = 2.0, 2.5, 4.0
