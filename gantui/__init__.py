@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # imported when used, so that `gantui --help` waits for nothi
     from gantui.errors import Refusal
     from gantui.own.ending import Stopped
     from gantui.own.watch import watch
-    from gantui.own.watching import Watch
+    from gantui.own.watched_loop import Watch
 
 __version__ = VERSION
 
@@ -35,7 +35,7 @@ __all__ = [
 _WHERE = {
     "Refusal": "gantui.errors",
     "Stopped": "gantui.own.ending",
-    "Watch": "gantui.own.watching",
+    "Watch": "gantui.own.watched_loop",
     "watch": "gantui.own.watch",
 }
 """Where to import from what is not in `gantui.api`."""

@@ -11,9 +11,9 @@ import torch
 from torch import Tensor, nn
 
 from gantui.errors import Refusal
-from gantui.own.apart import apart
+from gantui.own.random_streams import apart
 from gantui.own.mirror import Mirror
-from gantui.own.sight import tensor_of
+from gantui.own.sample_layout import tensor_of
 
 Arrays = Callable[..., Any]
 """A function of arrays: of latents [n, ...], or of samples [n, ...], and of labels [n] where there are classes."""

@@ -15,12 +15,12 @@ from gantui.gan.game import centre_of_class
 from gantui.gan.latents.base import Latent
 from gantui.gan.trainee import Driven, Played, Settable
 from gantui.own.mirror import Mirror
-from gantui.own.moving import PLAYERS, Moving
+from gantui.own.optimizer_hooks import PLAYERS, OptimizerHooks
 from gantui.own.objective import objective_of, raw_of
 from gantui.own.options import Watched
 from gantui.own.players import Asked, single_score
-from gantui.own.rows import LOG, Rows
-from gantui.own.sight import Sight
+from gantui.own.log import LOG, Log
+from gantui.own.sample_layout import SampleLayout
 from gantui.own.state import OwnState
 from gantui.own.turns import Turns
 
@@ -42,7 +42,7 @@ class Game:
     """Where the generator's draws come from, with their classes where it is given these."""
     latent_shape: tuple[int, ...]
     """The shape of one latent, as G is given it."""
-    sight: Sight
+    sight: SampleLayout
     judged_shape: tuple[int, ...]
     """The shape of one sample, as D is given it."""
     generator: Asked
@@ -57,8 +57,8 @@ class Loop:
     """What trains them, and what is known of its first iterations."""
 
     turns: Turns
-    rows: Rows
-    moving: Moving
+    rows: Log
+    moving: OptimizerHooks
     state: OwnState | None
     """All that decides its future, if it has handed that over."""
     done: int

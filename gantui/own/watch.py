@@ -10,11 +10,11 @@ from typing import Any
 
 from torch import nn
 
-from gantui.own.given import checked
+from gantui.own.arguments import checked
 from gantui.own.options import Said
 from gantui.own.players import Arrays
 from gantui.own.state import Given as State
-from gantui.own.watching import Watch
+from gantui.own.watched_loop import Watch
 
 
 def watch(

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 import gantui
-from gantui.own.watching import Watch
+from gantui.own.watched_loop import Watch
 
 LATENT = 3
 CENTRES = torch.tensor([[-1.0, 0.0], [1.0, 0.0]])

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import torch
 
-from gantui.own.watching import Watch
+from gantui.own.watched_loop import Watch
 from gantui.session.attach.remote import Remote
 from gantui.session.run.reader import read_run
 from gantui.session.view.commands import Pause, Resume, Step

@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 
 import gantui
-from gantui.own.watching import Watch
+from gantui.own.watched_loop import Watch
 from gantui.session.run.run_state import standing
 from gantui.session.run.find_run import newest_first
 from gantui.session.run.reader import read_run

@@ -20,7 +20,7 @@ from torch import nn
 
 import gantui
 from gantui.experiment.files.images.shipped import read
-from gantui.own.watching import Watch
+from gantui.own.watched_loop import Watch
 from tests.studies.viewers import Viewer
 
 Iteration = Callable[[], dict[str, torch.Tensor]]

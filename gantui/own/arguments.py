@@ -12,12 +12,12 @@ from torch import Tensor, nn
 
 from gantui.errors import Refusal, nearest
 from gantui.experiment.files.reading.words import count
-from gantui.own.hearing import Call
+from gantui.own.forward_hooks import Call
 from gantui.own.latents import Drawn
 from gantui.own.mirror import Mirror
 from gantui.own.options import Said
 from gantui.own.players import Arrays, inner
-from gantui.own.sight import tensor_of
+from gantui.own.sample_layout import tensor_of
 from gantui.own.state import Given as State
 
 HOW = {"G": "sample=lambda G, z: G(z, ...)", "D": "judge=lambda D, x: D(x, ...)"}

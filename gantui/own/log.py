@@ -21,7 +21,7 @@ _TOGETHER = 128
 """Iterations that are written into it at once. Far fewer than the objects that make Python look for garbage."""
 
 
-class Rows:
+class Log:
     """A ring of `LOG` rows with a value for each of COLUMNS; nothing waits for the device before it is asked for."""
 
     def __init__(self, columns: Sequence[str], device: torch.device) -> None:

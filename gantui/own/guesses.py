@@ -23,16 +23,16 @@ from gantui.gan.distributions import Distribution
 from gantui.gan.latents.base import Latent
 from gantui.gan.latents.labelled import Labelled, with_class
 from gantui.own.data import OwnImages, OwnPoints
-from gantui.own.gathering import Gathered
-from gantui.own.given import CLASSIFIERS, HOW, Given
-from gantui.own.hearing import Hearing
+from gantui.own.first_iterations import Gathered
+from gantui.own.arguments import CLASSIFIERS, HOW, Given
+from gantui.own.forward_hooks import ForwardHooks
 from gantui.own.latents import OwnDraws, OwnNormal, latent_of
-from gantui.own.moving import PLAYERS, Moving
+from gantui.own.optimizer_hooks import PLAYERS, OptimizerHooks
 from gantui.own.options import OWN, OwnData, Said, Watched
 from gantui.own.players import Asked
 from gantui.own.readings import readings
-from gantui.own.rows import Rows, Value
-from gantui.own.sight import Sight
+from gantui.own.log import Log, Value
+from gantui.own.sample_layout import SampleLayout
 from gantui.own.state import OwnState
 from gantui.own.trainee import Game, Loop, OwnTrainee
 from gantui.own.turns import Turns
@@ -54,14 +54,14 @@ class Beginning:
 
     options: Watched
     trainee: OwnTrainee
-    rows: Rows
+    rows: Log
     keys: tuple[str, ...]
     """What records may have."""
     guesses: tuple[str, ...]
     """What was not said and is taken to be so, in sentences without a full stop."""
 
 
-def begin(given: Given, gathered: Gathered, hearing: Hearing, moving: Moving, turns: Turns) -> Beginning:
+def begin(given: Given, gathered: Gathered, hearing: ForwardHooks, moving: OptimizerHooks, turns: Turns) -> Beginning:
     """What is known after the first iterations.
 
     Raises:
@@ -69,7 +69,7 @@ def begin(given: Given, gathered: Gathered, hearing: Hearing, moving: Moving, tu
     """
     device, guesses, mirrors = given.device, list[str](), given.mirrors()
     real = gathered.real.to(device)
-    sight = Sight.of(gathered.first.to(device), given.shape, given.classes)
+    sight = SampleLayout.of(gathered.first.to(device), given.shape, given.classes)
     if given.data is not None and given.data.shape[1:] != gathered.first.shape[1:]:
         raise Refusal(
             f"watch(data=...): samples of shape {list(given.data.shape[1:])}, and step(real) brings "
@@ -91,7 +91,7 @@ def begin(given: Given, gathered: Gathered, hearing: Hearing, moving: Moving, tu
     reading = given.reading or _guessed_reading(given.discriminator, gathered, guesses)
     space, samples = sight.space, max(_FEWEST_SAMPLES, min(_SAMPLES, _NUMBERS // sight.space.width))
     guesses += moving.unmoved()
-    rows = Rows(_columns(gathered), device)
+    rows = Log(_columns(gathered), device)
     data = OwnData(name=_judged_by(given, sight), shape=space.shape, classes=space.classes)
     options = Watched(
         about="; ".join((_about(given, moving, len(gathered)), *guesses)),
@@ -198,7 +198,7 @@ def _refuse_other_inputs(name: str, extra: int, classes: Sequence[str], labels: 
     raise Refusal(f"{name} is called with {extra + 1} inputs; expected {instead}")
 
 
-def _judged_shape(given: Given, hearing: Hearing, sight: Sight) -> tuple[int, ...]:
+def _judged_shape(given: Given, hearing: ForwardHooks, sight: SampleLayout) -> tuple[int, ...]:
     """The shape of one sample, as D is given it.
 
     Raises:
@@ -216,7 +216,7 @@ def _judged_shape(given: Given, hearing: Hearing, sight: Sight) -> tuple[int, ..
 
 
 def _latent(
-    given: Given, hearing: Hearing, device: torch.device, guesses: list[str]
+    given: Given, hearing: ForwardHooks, device: torch.device, guesses: list[str]
 ) -> tuple[OwnNormal | OwnDraws, Sequence[int]]:
     """Where latents come from, and the shape of one."""
     heard = None if hearing.generator is None else hearing.generator.shape
@@ -266,7 +266,7 @@ def _guessed_reading(discriminator: object, gathered: Gathered, guesses: list[st
     return "critic"
 
 
-def _judged_by(given: Given, sight: Sight) -> str:
+def _judged_by(given: Given, sight: SampleLayout) -> str:
     """The data whose shipped classifier reads the samples, if somebody said so."""
     if given.judged_by != "digits" or sight.space.kind != "images":
         return OWN
@@ -287,7 +287,7 @@ def _columns(gathered: Gathered) -> tuple[str, ...]:
     return ("loss_d", "loss_g", *dict.fromkeys((*readings_, *own)))
 
 
-def _about(given: Given, moving: Moving, iterations: int) -> str:
+def _about(given: Given, moving: OptimizerHooks, iterations: int) -> str:
     """What trains, in a sentence."""
     counts = {name: moving.updates[name] / max(1, iterations) for name in PLAYERS}
     options = moving.options()
@@ -336,7 +336,7 @@ def _rehearse(trainee: OwnTrainee) -> None:
             ) from error
 
 
-def _fill(rows: Rows, gathered: Gathered, trainee: OwnTrainee) -> None:
+def _fill(rows: Log, gathered: Gathered, trainee: OwnTrainee) -> None:
     """Write what was gathered into ROWS."""
     known: dict[str, Value] = {}
     for name in ("loss_d", "loss_g"):  # a loss has its first value before there is one

@@ -11,10 +11,10 @@ import torch
 from torch import Tensor
 
 from gantui.errors import Refusal
-from gantui.own.hearing import Hearing
-from gantui.own.moving import Moving
-from gantui.own.rows import LOG, Value
-from gantui.own.sight import tensor_of
+from gantui.own.forward_hooks import ForwardHooks
+from gantui.own.optimizer_hooks import OptimizerHooks
+from gantui.own.log import LOG, Value
+from gantui.own.sample_layout import tensor_of
 
 ENOUGH, FEW, FEWEST = 2048, 256, 16
 """Samples of the data from which on it begins; with which it does after some seconds; with which it can at all."""
@@ -33,7 +33,7 @@ class Gathered:
     """What was seen of the first iterations."""
 
     def __init__(
-        self, hearing: Hearing, moving: Moving, whole: Tensor | None, every: int | None, longest: float = LONGEST
+        self, hearing: ForwardHooks, moving: OptimizerHooks, whole: Tensor | None, every: int | None, longest: float = LONGEST
     ) -> None:
         """WHOLE: all samples of the data, if the script has handed them over. EVERY: iterations between two records.
 

@@ -16,15 +16,15 @@ from gantui import streams
 from gantui.errors import Refusal, plain
 from gantui.experiment.goals import until as goals
 from gantui.gan.trainee import LoopEnded
-from gantui.own.apart import put_back
-from gantui.own.beginning import begin
+from gantui.own.random_streams import put_back
+from gantui.own.guesses import begin
 from gantui.own.ending import Stopped, ended_by, forget, tell_of_the_end
-from gantui.own.gathering import LONGEST, PATIENT, Gathered
-from gantui.own.hearing import Hearing
-from gantui.own.helping import helps
-from gantui.own.moving import Moving
+from gantui.own.first_iterations import LONGEST, PATIENT, Gathered
+from gantui.own.forward_hooks import ForwardHooks
+from gantui.own.helper_processes import helps
+from gantui.own.optimizer_hooks import OptimizerHooks
 from gantui.own.readings import readings
-from gantui.own.rows import Rows, Value, number, refuse_taken
+from gantui.own.log import Log, Value, number, refuse_taken
 from gantui.own.trainee import OwnTrainee
 from gantui.own.turns import Turns, plainly
 from gantui.session.control.mailbox import Ending
@@ -67,8 +67,8 @@ class Watch:
             return
         self._env = ScriptEnv.taken(os.environ)
         self._run_dir, self._until = run_dir or self._env.run_dir, until or self._env.until
-        self._hearing = Hearing(*given.called)
-        self._moving = Moving(*(each if isinstance(each, nn.Module) else None for each in _both(given)))
+        self._hearing = ForwardHooks(*given.called)
+        self._moving = OptimizerHooks(*(each if isinstance(each, nn.Module) else None for each in _both(given)))
         self._gathered: Gathered | None = Gathered(
             self._hearing, self._moving, given.data, given.every, PATIENT if given.judged_by == "labels" else LONGEST
         )
@@ -78,7 +78,7 @@ class Watch:
         self._heard_at = 0.0
         """When an iteration was last listened to though no record was due."""
         self._trainee: OwnTrainee
-        self._rows: Rows
+        self._rows: Log
         tell_of_the_end(self)
 
     @property

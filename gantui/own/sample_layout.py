@@ -38,7 +38,7 @@ def tensor_of(values: Any, what: str) -> Tensor:
 
 
 @dataclass(frozen=True)
-class Sight:
+class SampleLayout:
     """What one sample of the script is, and how it is brought into the space in which gantui sees it."""
 
     space: Space
@@ -51,7 +51,7 @@ class Sight:
     """What the script has for black and for white."""
 
     @classmethod
-    def of(cls, real: Tensor, shape: Sequence[int] | None, classes: Sequence[str] = ()) -> Sight:
+    def of(cls, real: Tensor, shape: Sequence[int] | None, classes: Sequence[str] = ()) -> SampleLayout:
         """How samples like REAL [n, ...] are seen; SHAPE is that of an image where it can't be known from them.
 
         Raises:
@@ -81,7 +81,7 @@ class Sight:
         raise Refusal(f"step(real): of shape {list(real.shape)}; {_EXPECTED}")
 
     @classmethod
-    def _of_images(cls, real: Tensor, space: Space, own: tuple[int, ...], *, last: bool) -> Sight:
+    def _of_images(cls, real: Tensor, space: Space, own: tuple[int, ...], *, last: bool) -> SampleLayout:
         """Images like REAL; black and white are known by their smallest and largest numbers."""
         low, high = (float(each) for each in torch.aminmax(real.float()))
         if low >= 0 and high <= 1:

@@ -33,7 +33,7 @@ class Call:
         return len(self.names) - 1
 
 
-class Hearing:
+class ForwardHooks:
     """Listens to G and D, if these are modules, in the iterations in which it is asked to."""
 
     def __init__(self, generator: object, discriminator: object) -> None:

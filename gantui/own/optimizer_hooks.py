@@ -40,7 +40,7 @@ class _Player:
         return [] if self._module is None else list(self._module.parameters())
 
 
-class Moving:
+class OptimizerHooks:
     """What moves G and D; nothing of it is changed unless somebody asks."""
 
     def __init__(self, generator: nn.Module | None, discriminator: nn.Module | None) -> None:
