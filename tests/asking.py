@@ -18,7 +18,7 @@ from gantui.session.view.pictures import (
 from gantui.session.view.pictures.field import fields_in
 from gantui.session.view.pictures.picture import P, Picture
 from gantui.session.view.snapshot import Snapshot, picture_in
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 
 READING: frozenset[FieldKind] = frozenset({"reading"})
 
@@ -33,9 +33,9 @@ def asks(
     landscape: bool = False,
     eigenvalues: bool = False,
     clipped: bool = False,
-) -> Views:
-    """The views of a viewer that asks for so many points, a field of so many cells, ..."""
-    return Views.of(
+) -> Requests:
+    """The requests of a viewer that asks for so many points, a field of so many cells, ..."""
+    return Requests.of(
         PointsRequest(points),
         FieldRequest(field, kinds),
         ArrowsRequest(arrows),
@@ -46,14 +46,14 @@ def asks(
     )
 
 
-def grid(views: Views) -> tuple[int, int] | None:
+def grid(requests: Requests) -> tuple[int, int] | None:
     """The grid of the fields that VIEWS ask for."""
-    return views.get(FieldRequest).grid
+    return requests.get(FieldRequest).grid
 
 
-def kinds(views: Views) -> frozenset[FieldKind]:
+def kinds(requests: Requests) -> frozenset[FieldKind]:
     """The kinds of the fields that VIEWS ask for."""
-    return views.get(FieldRequest).kinds
+    return requests.get(FieldRequest).kinds
 
 
 def there(snapshot: Snapshot, kind: type[P]) -> P:

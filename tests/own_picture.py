@@ -17,7 +17,7 @@ from gantui.session.view.pictures.limits import Count
 from gantui.session.view.pictures.picture import PICTURES, Picture, shown_as
 from gantui.session.view.pictures.request import REQUESTS, Request, asked_as, limited
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.panels.view import VIEWS, View
 
 
@@ -59,8 +59,8 @@ class NormsView(View):
     def about(self) -> str:
         return "How long each player's weights are."
 
-    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
-        return Views.of(NormsRequest(2))
+    def wants(self, facts: RunInfo, width: int, height: int) -> Requests:
+        return Requests.of(NormsRequest(2))
 
     def inputs(self) -> tuple[object, ...]:
         return (self.sight.pictures.of(Norms),)

@@ -15,7 +15,7 @@ from gantui.session.live import Live
 from gantui.session.disk.file_names import METRICS
 from gantui.session.run.metrics_file import Record, of_line
 from gantui.session.view.snapshot import State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 
 if TYPE_CHECKING:
     from gantui.session.control.mailbox import Ending
@@ -106,7 +106,7 @@ def _watched(live: Live, prepared: Prepared, on_record: Callable[[Record], objec
                     on_record(record)
             if ending is not None:
                 return ending
-            live.request("train", Views())
+            live.request("train", Requests())
             shown.show(live.latest())
 
 

@@ -15,7 +15,7 @@ from gantui.session.view.archive import as_of
 from gantui.session.view.commands import Command, Stop
 from gantui.session.view.history import History
 from gantui.session.view.snapshot import Snapshot, State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 
 FAREWELL = 2.0
 """Seconds that viewers in other processes have to take the last of a training that is over."""
@@ -97,9 +97,9 @@ class Live:
         """The commands that what is trained can take; all of them until that is known."""
         return self._mailbox.takes
 
-    def request(self, viewer: str, views: Views) -> None:
+    def request(self, viewer: str, requests: Requests) -> None:
         """Ask for one snapshot with VIEWS."""
-        self._mailbox.request(viewer, views)
+        self._mailbox.request(viewer, requests)
 
     def leave(self, viewer: str) -> None:
         """Stop making anything for VIEWER."""

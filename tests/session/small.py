@@ -20,7 +20,7 @@ from gantui.session.training.inbox import Inbox
 from gantui.session.training.run import ENDED, Training
 from gantui.session.view.commands import Command, Pause
 from gantui.session.view.snapshot import Snapshot, State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 
 RAW = {
     "about": "a small one",
@@ -108,14 +108,14 @@ def finish(live: Live) -> Snapshot:
     return last
 
 
-def seen(live: Live, condition: Callable[[Snapshot], bool], views: Views = Views(), viewer: str = "test") -> Snapshot:  # noqa: B008
+def seen(live: Live, condition: Callable[[Snapshot], bool], requests: Requests = Requests(), viewer: str = "test") -> Snapshot:  # noqa: B008
     """The first snapshot of LIVE that fits CONDITION; new ones are asked for all the while."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         snapshot = live.latest()
         if condition(snapshot):
             return snapshot
-        live.request(viewer, views)
+        live.request(viewer, requests)
         threading.Event().wait(0.005)
     raise AssertionError(f"never seen; the last one: {live.latest()}")
 

@@ -22,7 +22,7 @@ from gantui.session.view.archive import Archive
 from gantui.session.view.commands import Checkpoint, Pause, Resume, Step, Stop
 from gantui.session.view.pictures import Field
 from gantui.session.view.snapshot import State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from tests.asking import asks, there
 from tests.left import copy, finished
 from tests.session.small import ENDLESS, PATIENCE, after, experiment, finish, obeyed, paused, seen, start
@@ -308,7 +308,7 @@ def test_points_move_and_do_not_flicker(tmp_path: Path) -> None:
 
 def test_two_viewers_get_what_both_asked_for() -> None:
     assert asks(10, (4, 9)) | asks(20, (8, 3)) == asks(20, (8, 9))
-    assert Views() | asks(5) == asks(5)
+    assert Requests() | asks(5) == asks(5)
 
 
 def test_the_lock_is_held_while_it_trains(tmp_path: Path) -> None:

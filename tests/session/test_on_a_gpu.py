@@ -79,20 +79,20 @@ def test_copies_beside_the_training_show_what_the_ordinary_way_shows(name: str, 
 
 
 def test_a_training_does_not_wait_for_what_it_shows(tmp_path: Path) -> None:
-    training, views = unstarted(tmp_path / "run", f"device={DEVICE}"), asks(20, (6, 9))
+    training, requests = unstarted(tmp_path / "run", f"device={DEVICE}"), asks(20, (6, 9))
     for _ in range(20):
         training.iterations.iterate()
-    training.publishing.mailbox.request("test", views)  # libraries load and memory is taken the first time
+    training.publishing.mailbox.request("test", requests)  # libraries load and memory is taken the first time
     training.publishing.serve()
     training.publishing.publish_pending()
-    asked = training.publishing.mailbox.request("test", views)
+    asked = training.publishing.mailbox.request("test", requests)
     torch.cuda.set_sync_debug_mode("error")
     try:
         training.publishing.serve()
     finally:
         torch.cuda.set_sync_debug_mode("default")
     assert training.publishing.mailbox.answered < asked, "it is under way"
-    ordinary = training.publishing.snapshot(views, State.RUNNING)
+    ordinary = training.publishing.snapshot(requests, State.RUNNING)
     training.iterations.iterate()
     training.publishing.publish_pending()
     assert same(training.publishing.mailbox.snapshot, ordinary)

@@ -16,11 +16,11 @@ from gantui.session.disk.container import Malformed, pack, unpack
 from gantui.session.run.replay import Replay
 from gantui.session.view import wire
 from gantui.session.view.commands import Stop
-from gantui.session.view.viewer_messages import first_requests, views_from_json, views_to_json
+from gantui.session.view.viewer_messages import first_requests, requests_from_json, requests_to_json
 from gantui.session.view.pictures.picture import PICTURES, Picture, shown_as
 from gantui.session.view.pictures.request import REQUESTS, Request, asked_as
 from gantui.session.view.snapshot import Snapshot, picture_in
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from tests.asking import asks, put, there
 from tests.own_picture import Norms, NormsRequest, with_norms
 from tests.session.small import ENDLESS, finish, start
@@ -29,8 +29,8 @@ from tests.session.test_sources import full_snapshot, recalled, same, seen
 __all__ = ["with_norms"]
 
 
-def norms() -> Views:
-    return Views.of(NormsRequest(2))
+def norms() -> Requests:
+    return Requests.of(NormsRequest(2))
 
 
 def has_norms(snapshot: Snapshot) -> bool:
@@ -96,20 +96,20 @@ class TestBytes:
 @pytest.mark.usefixtures("with_norms")
 class TestAsking:
     def test_it_is_asked_for_within_its_limits(self) -> None:
-        item = views_to_json(asks(5, (3, 4)) | norms())
+        item = requests_to_json(asks(5, (3, 4)) | norms())
         assert item["norms.players"] == 2
-        assert views_from_json(json.loads(json.dumps(item))) == asks(5, (3, 4)) | norms()
+        assert requests_from_json(json.loads(json.dumps(item))) == asks(5, (3, 4)) | norms()
         for wrong in (3, -1, True, "2", None):
             with pytest.raises(Malformed, match=r"views with norms\.players"):
-                views_from_json(json.loads(json.dumps(item)) | {"norms.players": wrong})
+                requests_from_json(json.loads(json.dumps(item)) | {"norms.players": wrong})
 
     def test_a_viewer_of_an_older_gantui_asks_for_nothing_of_it(self) -> None:
-        older = json.loads(json.dumps(views_to_json(asks(5) | norms(), first_requests())))
+        older = json.loads(json.dumps(requests_to_json(asks(5) | norms(), first_requests())))
         assert "norms.players" not in older
-        assert views_from_json(older) == asks(5)
+        assert requests_from_json(older) == asks(5)
 
     def test_two_viewers_get_what_both_ask_for(self) -> None:
-        assert (Views.of(NormsRequest(1)) | asks(3) | norms()).get(NormsRequest) == NormsRequest(2)
+        assert (Requests.of(NormsRequest(1)) | asks(3) | norms()).get(NormsRequest) == NormsRequest(2)
 
 
 def test_what_could_not_be_checked_is_not_registered() -> None:

@@ -34,7 +34,7 @@ from gantui.session.view.pictures.field import FIELD_NAMES
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import VERSION, Load, Snapshot, State, Strip, picture_in
 from gantui.session.view.source import Source
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from tests.asking import asks, others, there
 from tests.session.small import ENDLESS, PATIENCE, finish, start
 
@@ -61,13 +61,13 @@ class Loopback:
         return wire.decode_history(wire.encode_history(self._source.records()))
 
 
-def seen(source: Source, condition: Callable[[Snapshot], bool], views: Views = Views()) -> Snapshot:  # noqa: B008
+def seen(source: Source, condition: Callable[[Snapshot], bool], requests: Requests = Requests()) -> Snapshot:  # noqa: B008
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         snapshot = source.latest()
         if condition(snapshot):
             return snapshot
-        source.request("viewer", views)
+        source.request("viewer", requests)
         threading.Event().wait(0.005)
     raise AssertionError(f"never seen; the last one: {source.latest()}")
 
@@ -178,8 +178,8 @@ class TestConformance:
         assert 0 <= there(full, Field).values.min() <= there(full, Field).values.max() <= 1  # a probability
 
     def test_every_kind_of_picture_comes_through(self, source: Source) -> None:
-        views = asks(5, (6, 9), frozenset({"data", "fakes", "slope", "gap"}), 4, (3, 5))
-        full = seen(source, lambda s: picture_in(s, LatentMap) is not None, views)
+        requests = asks(5, (6, 9), frozenset({"data", "fakes", "slope", "gap"}), 4, (3, 5))
+        full = seen(source, lambda s: picture_in(s, LatentMap) is not None, requests)
         assert picture_in(full, Field) is None
         assert full.facts is not None
         assert "r1 shapes D" in full.facts.unseen["gap"]

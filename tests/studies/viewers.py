@@ -28,9 +28,9 @@ from gantui.session.jobs.job import Job
 from gantui.session.live import Live
 from gantui.session.run.directory import RunDirectory
 from gantui.session.view.commands import Stop
-from gantui.session.view.viewer_messages import views_to_json
+from gantui.session.view.viewer_messages import requests_to_json
 from gantui.session.view.snapshot import State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.look.display import Display
 from tests.asking import asks
 
@@ -90,7 +90,7 @@ def deaf(run: Path) -> Iterator[None]:
     with socket.socket(socket.AF_UNIX) as connected:
         connected.connect(str(path))
         connected.sendall(hello() + frames.frame(Kind.OPEN, b'{"read_only": true}'))
-        connected.sendall(frames.frame(Kind.WANT, frames.as_json(views_to_json(VIEWS))) * 100)
+        connected.sendall(frames.frame(Kind.WANT, frames.as_json(requests_to_json(VIEWS))) * 100)
         yield
 
 
@@ -104,7 +104,7 @@ def window(live: Live, seconds: float) -> tuple[float, float]:
 
 def step(live: Live) -> int:
     before = live.latest()
-    live.request("study", Views())
+    live.request("study", Requests())
     while live.latest() is before:
         time.sleep(0.001)
     return live.latest().step
@@ -119,7 +119,7 @@ def measure(rounds: int, seconds: float) -> dict[str, list[tuple[float, float]]]
         live = Live(Job(PRESET, experiment, run))
         live.start()
         while live.latest().state is State.LOADING:
-            live.request("study", Views())
+            live.request("study", Requests())
             time.sleep(0.05)
         viewers = [Viewer(run.path) for _ in range(4)]
         alone = window(live, seconds)

@@ -45,7 +45,7 @@ from gantui.session.view.pictures.field import FIELD_NAMES
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Load, Snapshot, State, Strip
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from tests.asking import asks
 
 ALL = frozenset(COMMANDS.values())
@@ -193,11 +193,11 @@ class FakeSource:
         columns += ("theta", "psi") if self.dirac else ()
         columns += ("theta_1", "theta_2") if self.facts.has_landscape else ()
         self.capabilities = capabilities
-        self.wanted: list[Views] = []
+        self.wanted: list[Requests] = []
         self.sent: list[Command] = []
         self.answers: Answers = ()
         self.hold = False
-        self.waiting: Views | None = None
+        self.waiting: Requests | None = None
         self.steps, self.stride, self.step = steps, stride, 0
         self.state, self.message, self.trouble = State.RUNNING, "", ""
         self.single: dict[str, int] = {}
@@ -228,14 +228,14 @@ class FakeSource:
         self._latest = Snapshot(State.LOADING, message="importing torch")
         if not loading:
             self.advance(stride)
-            self.publish(Views())
+            self.publish(Requests())
 
     # -- the protocol -------------------------------------------------------------------------------------------
 
-    def request(self, viewer: str, views: Views) -> None:
+    def request(self, viewer: str, requests: Requests) -> None:
         assert self.waiting is None, "asked again before the answer came"
-        self.wanted.append(views)
-        self.waiting = views
+        self.wanted.append(requests)
+        self.waiting = requests
         if not self.hold:
             self.answer()
 
@@ -283,7 +283,7 @@ class FakeSource:
         ordinal = len(self.sent)
         self.answers = added(self.answers, Answer(ordinal, not self.refuses(command), self.message))
         if not self.hold:
-            self.publish(Views())
+            self.publish(Requests())
         return ordinal
 
     def refuses(self, command: Command) -> bool:
@@ -294,10 +294,10 @@ class FakeSource:
 
     def answer(self) -> None:
         """Do what was asked for last."""
-        views, self.waiting = self.waiting or Views(), None
+        requests, self.waiting = self.waiting or Requests(), None
         if self.state is State.RUNNING:
             self.advance(self.stride)
-        self.publish(views)
+        self.publish(requests)
 
     def keep(self) -> None:
         """Keep a picture of now, as a source keeps it."""
@@ -387,10 +387,10 @@ class FakeSource:
             "seconds": step / 312,
         }
 
-    def publish(self, views: Views) -> None:
+    def publish(self, requests: Requests) -> None:
         """Make a new snapshot, with what VIEWS asks for."""
         share = float(self._progress(np.array([self.step]))[0])
-        points = views.get(PointsRequest).count
+        points = requests.get(PointsRequest).count
         running = self.state is State.RUNNING
         self._latest = Snapshot(
             self.state,
@@ -403,7 +403,7 @@ class FakeSource:
             facts=self.facts,
             real=self._real[:points],
             fake=self._made()[:points],
-            pictures={name: each for name, each in self._pictures(views, share).items() if each is not None},
+            pictures={name: each for name, each in self._pictures(requests, share).items() if each is not None},
             record=self._record,
             strip=self._strip,
             events=self.events,
@@ -419,20 +419,20 @@ class FakeSource:
             cost=0.001,
         )
 
-    def _pictures(self, views: Views, share: float) -> dict[str, Picture | None]:
+    def _pictures(self, requests: Requests, share: float) -> dict[str, Picture | None]:
         """What VIEWS asks for, by name; None where there is none."""
-        unseen, grid, bent = self.facts.unseen, views.get(FieldRequest).grid, views.get(LatentMapRequest).grid
-        arrows = 0 if "arrows" in unseen else views.get(ArrowsRequest).count
-        seen = set() if grid is None else self._seen(views)
+        unseen, grid, bent = self.facts.unseen, requests.get(FieldRequest).grid, requests.get(LatentMapRequest).grid
+        arrows = 0 if "arrows" in unseen else requests.get(ArrowsRequest).count
+        seen = set() if grid is None else self._seen(requests)
         fields = {FIELD_NAMES[kind]: self._other_field(kind, grid, share) for kind in seen - {"reading"}}
         return fields | {
             "field": self._field(grid, share) if "reading" in seen else None,
             "arrows": self._arrows(arrows, share) if arrows else None,
             "latent_map": self._map(*bent, share) if bent and "latent_map" not in unseen else None,
-            "landscape": self._landscape() if views.get(LandscapeRequest).wanted and self.facts.has_landscape else None,
-            "eigenvalues": self._eigenvalues() if views.get(EigenvaluesRequest).wanted else None,
+            "landscape": self._landscape() if requests.get(LandscapeRequest).wanted and self.facts.has_landscape else None,
+            "eigenvalues": self._eigenvalues() if requests.get(EigenvaluesRequest).wanted else None,
             "clipped": self._clipped(share)
-            if views.get(ClippedRequest).wanted and "clip" in self.facts.penalties
+            if requests.get(ClippedRequest).wanted and "clip" in self.facts.penalties
             else None,
             "phase": self._phase() if self.dirac else None,
             "modes": self._modes,
@@ -518,8 +518,8 @@ class FakeSource:
         }[self.facts.reading]
         return Field(values.astype(np.float32), self.facts.extent)
 
-    def _seen(self, views: Views) -> frozenset[FieldKind]:
-        return views.get(FieldRequest).kinds - self.facts.unseen.keys()
+    def _seen(self, requests: Requests) -> frozenset[FieldKind]:
+        return requests.get(FieldRequest).kinds - self.facts.unseen.keys()
 
     def _other_field(self, kind: FieldKind, grid: tuple[int, int], share: float) -> Field:
         rows, columns = grid

@@ -17,7 +17,7 @@ from gantui.experiment.players import PLAYERS
 from gantui.session.view.history import History
 from gantui.session.view.pictures import Field, Modes, PhasePlane, PointsRequest
 from gantui.session.view.snapshot import Snapshot, State, Strip, picture_in
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.look.look import Look
 from gantui.tui.look.theme import THEMES
 from gantui.tui.panels.coverage.other_metrics import too_narrow
@@ -141,7 +141,7 @@ def broken() -> Case:
 
 def just_begun() -> Case:
     source = FakeSource(loading=True)
-    source.publish(Views())
+    source.publish(Requests())
     return source.latest(), source.history()
 
 
@@ -378,7 +378,7 @@ def test_a_packed_discriminator_is_said_to_see_the_point_repeated() -> None:
 def test_where_no_single_point_has_a_reading_that_is_said_and_none_is_asked_for() -> None:
     field, plane = made("field", no_picture), made("plane", no_picture)
     assert "no reading for a single point" in " ".join(shown(field).replace("│", " ").split())
-    assert field.wants() == Views()
+    assert field.wants() == Requests()
     assert plane.present_views() == ("points only", "map of the generator")
     assert grid(plane.wants()) is None
     assert plane.wants().get(PointsRequest).count == 500

@@ -19,7 +19,7 @@ from gantui.session.race.finish import Moment
 from gantui.session.run.replay import Replay
 from gantui.session.sweep.snapshot import Looking
 from gantui.session.view.snapshot import Load, State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.dashboard.sentences import VIEWS, Sentences
 from gantui.tui.look.display import Display, GlyphChoice
@@ -272,13 +272,13 @@ class Made(Turnable):
             self.keep()
         self.standing = (self.tell("collapse", 1500), self.tell("saturation", 2200))
         self.tell("changed", 1800)
-        self.publish(Views())
+        self.publish(Requests())
 
-    def publish(self, views: Views) -> None:
+    def publish(self, requests: Requests) -> None:
         """Publish what is new; what is the same as before is not made, or drawn, again."""
-        new = views, self.step, self.state, self.message, self.events, self.settings, self.undo, self.redo, self.single
+        new = requests, self.step, self.state, self.message, self.events, self.settings, self.undo, self.redo, self.single
         if new != self._published:
-            super().publish(views)
+            super().publish(requests)
         self._published = new
         self.replace(checkpoints=(1000, 2000, 3000))
 

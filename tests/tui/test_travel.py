@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from gantui.session.view.archive import Archive, Keeper, views
+from gantui.session.view.archive import Archive, Keeper, kept_requests
 from gantui.session.view.commands import Command, Pause
 from gantui.session.view.pictures.request import REQUESTS
 from gantui.session.view.snapshot import Snapshot, State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.dashboard.keys import keys_for
 from gantui.tui.panels.training_panel import PANELS
@@ -44,7 +44,7 @@ def source_with_a_past(capabilities: frozenset[type[Command]] = ALL, **changes: 
         source.advance(100)
     source.tell("mode gained", 500)
     source.tell("collapse", 1500)
-    source.publish(Views())
+    source.publish(Requests())
     return source
 
 
@@ -78,7 +78,7 @@ async def test_all_panels_show_the_picture_that_is_looked_back_at() -> None:
 async def test_curves_stay_whole_and_have_a_cursor() -> None:
     source = source_with_a_past()
     source.state = State.PAUSED
-    source.publish(Views())
+    source.publish(Requests())
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("3", "enter")
@@ -109,14 +109,14 @@ async def test_while_one_looks_back_only_numbers_are_asked_for_and_the_training_
     source = source_with_a_past()
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: any(views != Views() for views in source.wanted))
+        await until(pilot, lambda: any(requests != Requests() for requests in source.wanted))
         await press_to(pilot, app, "[", 2000)
         asked, step = len(source.wanted), source.step
         await until(pilot, lambda: len(source.wanted) > asked + 20)
-        assert all(views == Views() for views in source.wanted[asked:])
+        assert all(requests == Requests() for requests in source.wanted[asked:])
         assert source.step > step
         await press_to(pilot, app, "\\", None)
-        await until(pilot, lambda: source.wanted[-1] != Views())
+        await until(pilot, lambda: source.wanted[-1] != Requests())
 
 
 async def test_what_was_not_kept_is_explained_and_comes_back_with_now() -> None:
@@ -226,7 +226,7 @@ def test_no_view_waits_for_what_was_not_kept(name: str, case: Callable[[], Case]
     now, history = case()
     assert now.facts is not None
     facts = now.facts
-    Keeper(tmp_path).keep(facts, lambda _: seen_by(views(facts), now))
+    Keeper(tmp_path).keep(facts, lambda _: seen_by(kept_requests(facts), now))
     past = Archive(tmp_path).read(now.step)
     assert past is not None
     panel = made(name, case)
@@ -239,8 +239,8 @@ def test_no_view_waits_for_what_was_not_kept(name: str, case: Callable[[], Case]
             assert waiting not in said, panel.shown_view()
 
 
-def seen_by(kept: Views, snapshot: Snapshot) -> Snapshot:
+def seen_by(kept: Requests, snapshot: Snapshot) -> Snapshot:
     """Of a SNAPSHOT of everything, what KEPT asks for, and what comes with every snapshot."""
     assert kinds(kept) == {"reading"}
-    left = {name: each for name, each in snapshot.pictures.items() if name in kept.requests or name not in REQUESTS}
+    left = {name: each for name, each in snapshot.pictures.items() if name in kept.by_name or name not in REQUESTS}
     return dataclasses.replace(snapshot, pictures={n: each for n, each in left.items() if "." not in n})

@@ -10,7 +10,7 @@ from textual.keys import _character_to_key
 
 from gantui.experiment.options.setting import Setting
 from gantui.session.view.commands import Command, Set
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from tests.tui.fakes import FakeSource
 
 
@@ -58,8 +58,8 @@ class Turnable(FakeSource):
             for each in self.settings
         )
 
-    def publish(self, views: Views) -> None:
-        super().publish(views)
+    def publish(self, requests: Requests) -> None:
+        super().publish(requests)
         self.replace(settings=self.settings, learning_rates={"discriminator": 0.002, "generator": 0.001})
 
     def value(self, path: str) -> str:

@@ -18,7 +18,7 @@ from gantui.session.live import Live
 from gantui.session.run.directory import RunDirectory
 from gantui.session.view.commands import Stop
 from gantui.session.view.snapshot import Snapshot, State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.look.display import Display
 
@@ -88,7 +88,7 @@ def _speed(live: Live, steps: int, rate: float) -> float:
 def _now(live: Live) -> tuple[Snapshot, float]:
     """A snapshot of this moment, and its time."""
     before = live.latest()
-    live.request("bench", Views())
+    live.request("bench", Requests())
     while live.latest() is before:
         time.sleep(0.0005)
     return live.latest(), time.perf_counter()

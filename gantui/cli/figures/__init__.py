@@ -18,13 +18,13 @@ from gantui.session.view.archive import FOLDER as PICTURES
 from gantui.session.view.archive import Archive
 from gantui.session.view.pictures import FieldRequest, ImageSamplesRequest, PointsRequest
 from gantui.session.view.snapshot import Snapshot
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 
 __all__ = ["DEFAULT_SIZE", "NAMES", "encoded", "figure"]
 
 DEFAULT_SIZE = "85mmx64mm"
 """A column of a journal."""
-SHOWN = Views.of(PointsRequest(1000), FieldRequest((160, 160)), ImageSamplesRequest(128))
+SHOWN = Requests.of(PointsRequest(1000), FieldRequest((160, 160)), ImageSamplesRequest(128))
 """What is looked at of the players."""
 
 

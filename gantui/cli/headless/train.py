@@ -26,7 +26,7 @@ from gantui.session.run.events import events_file
 from gantui.session.run.metrics_file import read as read_records
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.source import Source
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 
 
 def train(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool, detached: bool = False) -> Exit:
@@ -112,7 +112,7 @@ def followed(training: Ends, progress: Progress) -> Ending:
     """Show TRAINING on PROGRESS until it is over; returns how it ended."""
     with progress as shown:
         while (ending := training.wait(shown.period)) is None:
-            training.request("train", Views())
+            training.request("train", Requests())
             shown.show(training.latest())
         shown.tell(training.latest())
         return ending

@@ -12,7 +12,7 @@ from gantui.experiment.verdicts.event import Event
 from gantui.session.race.finish import Moment
 from gantui.session.race.racer import Race, Racer
 from gantui.session.view.snapshot import State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 
 SECONDS = 5.0
 """Between two lines of one racer."""
@@ -50,7 +50,7 @@ class _Reported:
     def look(self) -> None:
         """Report what is new, and now and then how it stands."""
         racer = self._racer
-        racer.source.request("race", Views())
+        racer.source.request("race", Requests())
         snapshot, letter = racer.source.latest(), racer.letter
         if not racer.recorded:
             for said in news(snapshot, self._events):

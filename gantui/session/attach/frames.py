@@ -26,7 +26,7 @@ class Kind(IntEnum):
     OPEN = 1
     """JSON: whether the viewer only reads. The first frame of a viewer."""
     WANT = 2
-    """JSON: the views of the snapshot that is asked for."""
+    """JSON: what is asked of the next snapshot (`gantui.session.view.requests`)."""
     LEAVE = 3
     """Empty: what was asked for is no longer wanted."""
     COMMAND = 4

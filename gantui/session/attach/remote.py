@@ -27,9 +27,9 @@ from gantui.session.view.answers import Answer, Answers, added
 from gantui.session.view.archive import FOLDER, Archive, as_of
 from gantui.session.view.commands import COMMANDS, Command
 from gantui.session.view.history import History
-from gantui.session.view.viewer_messages import answers_from_json, command_to_json, first_requests, views_to_json
+from gantui.session.view.viewer_messages import answers_from_json, command_to_json, first_requests, requests_to_json
 from gantui.session.view.snapshot import Snapshot, State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 
 PATIENCE = 20.0
 """Seconds that a training has to answer a new viewer: importing torch can hold it up for some."""
@@ -107,9 +107,9 @@ class Remote:
         """The commands that the training accepts from this viewer and that this version knows."""
         return self._capabilities
 
-    def request(self, viewer: str, views: Views) -> None:
+    def request(self, viewer: str, requests: Requests) -> None:
         """Ask for one snapshot with VIEWS for VIEWER."""
-        self._put(Kind.WANT, views_to_json(views, self._makes))
+        self._put(Kind.WANT, requests_to_json(requests, self._makes))
 
     def leave(self, viewer: str) -> None:
         """Stop making anything for VIEWER."""

@@ -24,10 +24,10 @@ from gantui.session.view import wire
 from gantui.session.view.answers import KEPT, Answer, Answers
 from gantui.session.view.answers import to as answer_to
 from gantui.session.view.commands import COMMANDS
-from gantui.session.view.viewer_messages import answers_to_json, numbered, views_from_json
+from gantui.session.view.viewer_messages import answers_to_json, numbered, requests_from_json
 from gantui.session.view.pictures.request import REQUESTS
 from gantui.session.view.snapshot import Snapshot, State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 
 MOST_VIEWERS = 16
 STALLED = 60.0
@@ -58,11 +58,11 @@ class _Viewer:
         self.opened = self.leaving = self.finished = False
         """Whether it has said what it is; will be let go once it has what waits; was asked about its last pictures."""
         self.read_only = True
-        self.request: Views | None = None
+        self.request: Requests | None = None
         """What it asks for, until the mailbox has it."""
         self.asked: int | None = None
         """The mailbox's number of that, until it has come."""
-        self.pictures = Views()
+        self.pictures = Requests()
         """The last it asked for beside numbers."""
         self.announced: _Announcement | None = None
         self.seen: Snapshot | None = None
@@ -233,9 +233,9 @@ class Server:
             raise Malformed(f"more than {MOST_UNANSWERED} messages before the first was answered")
         match frame.kind:
             case Kind.WANT:
-                views = views_from_json(frames.from_json(frame.payload))
-                viewer.request, viewer.asked = views, None
-                viewer.pictures = viewer.pictures if views == Views() else views
+                requests = requests_from_json(frames.from_json(frame.payload))
+                viewer.request, viewer.asked = requests, None
+                viewer.pictures = viewer.pictures if requests == Requests() else requests
             case Kind.LEAVE:
                 self._mailbox.leave(viewer.name)
                 viewer.request = viewer.asked = None
@@ -248,7 +248,7 @@ class Server:
                     viewer.sent[ordinal] = number
                 if len(viewer.sent) > MOST_UNANSWERED:
                     raise Malformed(f"more than {MOST_UNANSWERED} commands before the first was answered")
-                self._mailbox.request(viewer.name + _NEWS, Views())  # for all viewers, also those that wait in a pause
+                self._mailbox.request(viewer.name + _NEWS, Requests())  # for all viewers, also those that wait in a pause
             case _:
                 raise Malformed(f"a second {frame.kind.name}")
 
@@ -313,7 +313,7 @@ class Server:
         elif self._closing is not None and viewer.request is None and viewer.asked is None:
             self._finish(viewer, snapshot)
         if viewer.sent and snapshot is not viewer.seen:  # it was made before the command was carried out
-            self._mailbox.request(viewer.name + _NEWS, Views())
+            self._mailbox.request(viewer.name + _NEWS, Requests())
         viewer.seen = snapshot
 
     def _pay(self, snapshot: Snapshot) -> None:

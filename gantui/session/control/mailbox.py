@@ -16,7 +16,7 @@ from gantui.session.view.archive import Archive
 from gantui.session.view.commands import COMMANDS, Command
 from gantui.session.view.history import History
 from gantui.session.view.snapshot import Snapshot, State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 
 
 class ViewerRequest(Protocol):
@@ -83,10 +83,10 @@ class Mailbox(Generic[Shown, Wanted]):
         self.on_wish(True)
         return ordinal
 
-    def request(self, viewer: str, views: Wanted) -> int:
+    def request(self, viewer: str, requests: Wanted) -> int:
         """Ask for one snapshot with VIEWS; returns the number that `answered` reaches once it is there."""
         with self._lock:
-            self._wishes[viewer] = views
+            self._wishes[viewer] = requests
             self._asked += 1
             number = self._asked
         self._queue.put(_Asked())
@@ -126,11 +126,11 @@ class Mailbox(Generic[Shown, Wanted]):
         if not self._wishes:
             return None
         with self._lock:
-            views = list(self._wishes.values())
+            requests = list(self._wishes.values())
             self._wishes.clear()
             self._taken = self._asked
-        union = views[0]
-        for other in views[1:]:
+        union = requests[0]
+        for other in requests[1:]:
             union = union | other
         return union
 
@@ -147,7 +147,7 @@ class Mailbox(Generic[Shown, Wanted]):
         self._on_end(ending)
 
 
-class TrainingMailbox(Mailbox[Snapshot, Views]):
+class TrainingMailbox(Mailbox[Snapshot, Requests]):
     """The exchange between one training and its viewers."""
 
     def __init__(self, on_end: Callable[[Ending], None] = lambda _: None) -> None:

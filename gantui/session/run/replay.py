@@ -27,7 +27,7 @@ from gantui.session.view.history import History
 from gantui.session.view.pictures.request import all_seen
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import EVENTS, Snapshot, State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 
 AGAIN = 1.0
 """Seconds after which a run that is still under way is looked at again."""
@@ -64,7 +64,7 @@ class Replay:
         """No commands: what is past can't be changed."""
         return frozenset()
 
-    def request(self, viewer: str, views: Views) -> None:
+    def request(self, viewer: str, requests: Requests) -> None:
         """Do nothing: only what was kept can be shown."""
 
     def leave(self, viewer: str) -> None:

@@ -22,7 +22,7 @@ from gantui.session.scripts.order import Order
 from gantui.session.view.commands import Command, Stop
 from gantui.session.view.history import History
 from gantui.session.view.snapshot import Snapshot, State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 
 _LOOK = 0.1
 """Seconds between two looks at the script."""
@@ -85,10 +85,10 @@ class Started:
             return self._remote.capabilities
         return frozenset({Stop}) if self.ending is None else frozenset()
 
-    def request(self, viewer: str, views: Views) -> None:
+    def request(self, viewer: str, requests: Requests) -> None:
         """Ask for one snapshot with VIEWS, once it trains."""
         if self._remote is not None:
-            self._remote.request(viewer, views)
+            self._remote.request(viewer, requests)
 
     def leave(self, viewer: str) -> None:
         """Stop making anything for VIEWER."""

@@ -30,7 +30,7 @@ from gantui.session.training.views.standing_still import still
 from gantui.session.view.archive import FOLDER as PICTURES
 from gantui.session.view.archive import Keeper
 from gantui.session.view.snapshot import Snapshot, State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 
 _STANDS_STILL = frozenset({State.PAUSED, State.STOPPED, State.FINISHED, State.DIVERGED})
 """Where all that is shown is measured anew. Not where a bug ended it: that may break the measuring too."""
@@ -116,7 +116,7 @@ class Publishing(Unwatched):
         One that can't be made or written is left out: training loses nothing, and a full disk is reported.
         """
         with contextlib.suppress(OSError, torch.OutOfMemoryError):
-            self._archive.keep(self._maker.facts, lambda views: self.snapshot(views, state), marked=marked, last=last)
+            self._archive.keep(self._maker.facts, lambda requests: self.snapshot(requests, state), marked=marked, last=last)
 
     # Losses leave the device -----------------------------------------------------------------------------------------
 
@@ -148,24 +148,24 @@ class Publishing(Unwatched):
             if goes_on and not self._under_way.copies.ready:
                 return
             self.publish_pending()
-        views = self.mailbox.take_requests()
-        if views is None:
+        requests = self.mailbox.take_requests()
+        if requests is None:
             return
         began, self.looked_at = time.thread_time(), time.monotonic()
-        if goes_on and self._copy_stream is not None and not waits(views):
-            self._begin(views, Copies(self._copy_stream))
+        if goes_on and self._copy_stream is not None and not waits(requests):
+            self._begin(requests, Copies(self._copy_stream))
             return
         if ending is None and not within:
             self.flush()
         state = ending.state if ending else State.PAUSED if self._steering.paused else State.RUNNING
-        snapshot = self.snapshot(views, state, looked_at=True)
+        snapshot = self.snapshot(requests, state, looked_at=True)
         self.mailbox.publish(dataclasses.replace(snapshot, cost=time.thread_time() - began))
 
-    def _begin(self, views: Views, copies: Copies) -> None:
+    def _begin(self, requests: Requests, copies: Copies) -> None:
         """Begin a snapshot of now with VIEWS, fetched by COPIES."""
         began = time.thread_time()
         latest = self._losses.copy(self._clock.seconds, copies)
-        snapshot = self.snapshot(views, State.RUNNING, copies, looked_at=True)
+        snapshot = self.snapshot(requests, State.RUNNING, copies, looked_at=True)
         copies.submit()
         self._under_way = _UnderWay(dataclasses.replace(snapshot, cost=time.thread_time() - began), latest, copies)
 
@@ -195,7 +195,7 @@ class Publishing(Unwatched):
         self._under_way = None
 
     def snapshot(
-        self, views: Views, state: State, copies: Copies | None = None, *, looked_at: bool = False
+        self, requests: Requests, state: State, copies: Copies | None = None, *, looked_at: bool = False
     ) -> Snapshot:
         """A snapshot of now with VIEWS; with COPIES its arrays are filled once these have arrived, else at once.
 
@@ -214,7 +214,7 @@ class Publishing(Unwatched):
             measured = self._still.lately(measured, clock.seconds)
         now = Instant(state, clock.seconds, rate, self.message, measured, part, losses)
         return dataclasses.replace(
-            self._maker.snapshot(now, views, copies),
+            self._maker.snapshot(now, requests, copies),
             trouble=trouble,
             events=ledger.reported,
             standing=ledger.standing,

@@ -30,7 +30,7 @@ from gantui.session.training.start import freeze_imports, make_trainee, start_fa
 from gantui.session.training.steering import Steering
 from gantui.session.training.weights import judging
 from gantui.session.view.snapshot import Snapshot, State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 
 ENDED = "the training has ended"
 """The answer to a command that came too late."""
@@ -179,7 +179,7 @@ class Training:
     def last(self, state: State) -> Snapshot:
         """The numbers of now, at STATE."""
         self.publishing.drop_pending()
-        return self.publishing.snapshot(Views(), state)
+        return self.publishing.snapshot(Requests(), state)
 
     def _resumed(self) -> str:
         """The message for a person about a resumption."""

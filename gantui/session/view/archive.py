@@ -30,7 +30,7 @@ from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.pictures.request import REQUESTS, all_seen
 from gantui.session.view.run_info import RunInfo, Unseen
 from gantui.session.view.snapshot import EVENTS, Snapshot, State, Strip, picture_in
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.session.view.wire_checks import unfit
 
 FOLDER, COMMON = "snapshots", "common.snapshot"
@@ -64,14 +64,14 @@ def crowded(steps: tuple[int, ...], marked: Iterable[int]) -> int:
     return steps[1 + int(np.argmin(np.where(free, gap, np.inf) if free.any() else gap))]
 
 
-def views(facts: RunInfo) -> Views:
-    """The views that a picture of a training with these FACTS contains."""
-    return Views.of(*(REQUESTS.find(name).kept(facts) for name in REQUESTS))
+def kept_requests(facts: RunInfo) -> Requests:
+    """The requests that a picture of a training with these FACTS contains."""
+    return Requests.of(*(REQUESTS.find(name).kept(facts) for name in REQUESTS))
 
 
 def not_kept(facts: RunInfo) -> dict[Unseen, str]:
     """What pictures of a training with these FACTS leave out, each with the reason."""
-    kept = frozenset[str]().union(*(request.seen() for request in views(facts).requests.values()))
+    kept = frozenset[str]().union(*(request.seen() for request in kept_requests(facts).by_name.values()))
     return dict.fromkeys(sorted(all_seen() - kept), _WHY_NOT)
 
 
@@ -241,7 +241,7 @@ class Keeper(Archive):
         self._facts: RunInfo | None = None
 
     def keep(
-        self, facts: RunInfo, make: Callable[[Views], Snapshot], *, marked: bool = False, last: bool = False
+        self, facts: RunInfo, make: Callable[[Requests], Snapshot], *, marked: bool = False, last: bool = False
     ) -> None:
         """Keep the picture that MAKE returns, unless no time is left for it.
 
@@ -254,7 +254,7 @@ class Keeper(Archive):
         if not marked and not last and self._spent > SHARE * (began - self._began) + ALLOWANCE:
             return
         try:
-            self._write(facts, make(views(facts)), marked)
+            self._write(facts, make(kept_requests(facts)), marked)
         finally:
             self._spent += self._clock() - began
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from gantui.session.view.commands import Command
 from gantui.session.view.history import History
 from gantui.session.view.snapshot import Snapshot
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 
 
 class Source(Protocol):
@@ -18,10 +18,10 @@ class Source(Protocol):
         """The commands that it takes; a replay takes none."""
         ...
 
-    def request(self, viewer: str, views: Views) -> None:
+    def request(self, viewer: str, requests: Requests) -> None:
         """Ask for a new snapshot with what VIEWER looks at; it is made between two steps, for all viewers at once.
 
-        Nothing is computed until somebody asks, and one request brings one snapshot. `Views()` asks for the numbers
+        Nothing is computed until somebody asks, and one request brings one snapshot. `Requests()` asks for the numbers
         alone.
         """
         ...

@@ -13,7 +13,7 @@ from gantui.session.disk.container import Malformed
 from gantui.session.view.answers import KEPT, LONGEST, Answer, Answers
 from gantui.session.view.commands import COMMANDS, NAMES, SLOWEST, Command, Rewind, SlowMotion, Step, Stop
 from gantui.session.view.pictures.request import REQUESTS, brief, from_json, limits, to_json
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.session.view.wire_checks import is_name
 
 _LONGEST_TEXT = 1_000
@@ -97,17 +97,17 @@ def _is_answer(each: object) -> bool:
     return 1 <= each[0] <= _LARGEST and len(each[2]) <= LONGEST
 
 
-def views_to_json(views: Views, known: Collection[str] | None = None) -> dict[str, Any]:
+def requests_to_json(requests: Requests, known: Collection[str] | None = None) -> dict[str, Any]:
     """VIEWS as JSON, each kind of request with all its keys.
 
     KNOWN are the names that the training knows; None: those of this process.
     """
     kinds = [REQUESTS.find(name) for name in REQUESTS if known is None or name in known]
-    return {key: value for kind in kinds for key, value in to_json(views.get(kind)).items()}
+    return {key: value for kind in kinds for key, value in to_json(requests.get(kind)).items()}
 
 
-def views_from_json(item: Mapping[str, Any]) -> Views:
-    """The views in the JSON object ITEM.
+def requests_from_json(item: Mapping[str, Any]) -> Requests:
+    """The requests in the JSON object ITEM.
 
     Raises:
         Malformed: it asks for something unknown, or for far more than any terminal could show.
@@ -116,7 +116,7 @@ def views_from_json(item: Mapping[str, Any]) -> Views:
     keys = {key for kind in kinds for _, key, _ in limits(kind)}
     if not {key for key in keys if _is_first(key)} <= item.keys() <= keys:
         raise Malformed(f"views with {', '.join(map(brief, item)) or 'nothing'}")
-    return Views.of(*(from_json(kind, item) for kind in kinds))
+    return Requests.of(*(from_json(kind, item) for kind in kinds))
 
 
 def first_requests() -> frozenset[str]:

@@ -7,13 +7,13 @@ from gantui.session.view.pictures import FieldRequest, PointsRequest
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.source import Source
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.dialogs.events import listed, summed_up
 from gantui.tui.look.look import Look
 from gantui.tui.look.theme import THEMES
 from gantui.tui.panels.training_panel import TrainingPanel, training_panels
 
-VIEWS = Views.of(PointsRequest(500), FieldRequest((24, 24)))
+VIEWS = Requests.of(PointsRequest(500), FieldRequest((24, 24)))
 """The views that the panels' sentences need."""
 _ROOM = 200
 """Characters that a reading may take."""

@@ -20,7 +20,7 @@ from gantui.session.view.commands import Rewind, Stop
 from gantui.session.view.pictures import Eigenvalues
 from gantui.session.view.snapshot import Snapshot, State, picture_in
 from gantui.session.view.source import Source
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.dashboard import key_commands
 from gantui.tui.dashboard.curve_actions import SharedCurveOptions
 from gantui.tui.dashboard.keys import KEYS, keys_for
@@ -125,9 +125,9 @@ class Watching(Steered[TrainingPanel]):
         self.next_training: NextTraining | None = None
         """What is to be trained next in this terminal."""
         self._begun_at = self._turned
-        self._asking = SnapshotRequests[Snapshot, Views](source.request)
+        self._asking = SnapshotRequests[Snapshot, Requests](source.request)
         self._fast_polling = FastPolling()
-        self._whole: Views | None = None
+        self._whole: Requests | None = None
         """What was asked for when all that is on the screen was asked for last, once that has come."""
         self._asked_whole = False
         self._hurrying = False
@@ -178,7 +178,7 @@ class Watching(Steered[TrainingPanel]):
         """Draw what is due and has changed, then ask for the next snapshot; returns seconds until the next frame."""
         now, snapshot = self._clock(), self._source.latest()
         moves = _moves(snapshot)
-        self._rates[POINTS] = math.inf if self._travel.timeline.playing or self._moving() != Views() else NUMBERS_ALONE
+        self._rates[POINTS] = math.inf if self._travel.timeline.playing or self._moving() != Requests() else NUMBERS_ALONE
         due: frozenset[str] = self._governor.due(now) if moves else PICTURES
         # The ground is due when it is asked for, and drawn when it has come.
         come = {GROUND} if self._heed(snapshot) or not moves else set[str]()
@@ -202,7 +202,7 @@ class Watching(Steered[TrainingPanel]):
         if snapshot is self._seen or not self._asking.is_answer(snapshot):
             return False
         if self._asked_whole:
-            self._whole = self._asking.views
+            self._whole = self._asking.wanted
         # Eigenvalues are asked for once: what they cost says nothing of the next snapshots.
         if picture_in(snapshot, Eigenvalues) is None:
             self._governor.served(GROUND if self._asked_whole else POINTS, snapshot.cost)
@@ -212,7 +212,7 @@ class Watching(Steered[TrainingPanel]):
         """Ask for a snapshot after this one: for the WHOLE screen, or for what moves; returns whether it was done."""
         stands = None if _moves(snapshot) else (snapshot.state, snapshot.step, snapshot.message)
         whole = whole or stands is not None
-        asked = self._asking.ask(snapshot, now, self._views() if whole else self._moving(), stands)
+        asked = self._asking.ask(snapshot, now, self._requests() if whole else self._moving(), stands)
         if asked:
             self._asked_whole = whole
         return asked
@@ -254,13 +254,13 @@ class Watching(Steered[TrainingPanel]):
         past, readable = self._travel.words(snapshot), not self._notes.is_name(note)
         self._status.show(snapshot, note, past, self._travel.picture, readable=readable)
 
-    def _moving(self) -> Views:
+    def _moving(self) -> Requests:
         """The moving part of what the panels on the screen need."""
-        shown, views = self._shown_parts(), Views()
+        shown, requests = self._shown_parts(), Requests()
         for panel in () if self._travel.away else self.panels:
             if panel.id in shown:
-                views |= panel.moving()
-        return views
+                requests |= panel.moving()
+        return requests
 
     # What a key changed ----------------------------------------------------------------------------------------------
 
@@ -288,22 +288,22 @@ class Watching(Steered[TrainingPanel]):
         if snapshot is not self._seen:
             self._heed(snapshot)
             self._show(snapshot)
-        views = self._views()
-        complete = views == Views() or (self._whole is not None and views | self._whole == self._whole)
+        requests = self._requests()
+        complete = requests == Requests() or (self._whole is not None and requests | self._whole == self._whole)
         if self._fast_polling.goes_on(snapshot.answers, now, complete):
             self._ask(snapshot, now, whole=not complete)
             self._hurry()
         self._governor.forget()
 
-    def _views(self) -> Views:
+    def _requests(self) -> Requests:
         """What the panels on the screen need; nothing while they show the past."""
-        shown, views = self._shown_parts(), Views()
+        shown, requests = self._shown_parts(), Requests()
         for panel in () if self._travel.away else self.panels:
             if panel.id in shown:
-                views |= panel.wants()
+                requests |= panel.wants()
         if self._stability is not None:
-            views |= self._stability.wants()
-        return views
+            requests |= self._stability.wants()
+        return requests
 
     def _show_newest(self) -> None:
         snapshot = self._source.latest()

@@ -15,7 +15,7 @@ from gantui.draw.plane.poles import Region, poles
 from gantui.draw.time.curve import Fill
 from gantui.draw.formatting import significant
 from gantui.session.view.pictures import Eigenvalues, EigenvaluesRequest
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.look.look import Look
 from gantui.tui.widgets.dialog import Box, Line, Page, paragraphs
 from gantui.tui.widgets.frame import framed, inner_size
@@ -58,9 +58,9 @@ class Stability(Page):
         """The single updates after the iteration that they belong to."""
         self.box: Spectrum = Spectrum(look, self, id="box")
 
-    def wants(self) -> Views:
+    def wants(self) -> Requests:
         """The request for the eigenvalues, until it is answered."""
-        return Views.of(EigenvaluesRequest(self._waiting))
+        return Requests.of(EigenvaluesRequest(self._waiting))
 
     def receive(self, found: Eigenvalues | None, singles: str = "") -> None:
         """Take the eigenvalues FOUND, after the SINGLES: ' + 1 D'."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 from gantui.draw.canvas import Canvas
 from gantui.session.view.pictures import LatentMap, LatentMapRequest, PointsRequest
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.panels.layered import CORNERS, POINTS, OfSamples
 from gantui.tui.panels.stretch import stretch_line
 from gantui.tui.widgets.message import message
@@ -34,11 +34,11 @@ class GeneratorMap(OfSamples):
         """What is seen."""
         return self.explained
 
-    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+    def wants(self, facts: RunInfo, width: int, height: int) -> Requests:
         """The request: points and the map."""
-        return Views.of(PointsRequest(POINTS), LatentMapRequest(CORNERS))
+        return Requests.of(PointsRequest(POINTS), LatentMapRequest(CORNERS))
 
-    def moving(self, facts: RunInfo, width: int, height: int) -> Views:
+    def moving(self, facts: RunInfo, width: int, height: int) -> Requests:
         """All of it."""
         return self.wants(facts, width, height)
 

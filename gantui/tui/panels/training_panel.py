@@ -15,7 +15,7 @@ from gantui.experiment.space import Space
 from gantui.session.view.history import History
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.look.layers import DrawnLayers, LayerName, LayerState
 from gantui.tui.look.look import Look
 from gantui.tui.look.rates import BARS, CURVES, GROUND, POINTS, Picture
@@ -187,15 +187,15 @@ class TrainingPanel(Panel):
 
     # What is needed of the training ----------------------------------------------------------------------------------
 
-    def wants(self) -> Views:
+    def wants(self) -> Requests:
         """What the training must compute for this panel at its present size and view."""
         view, facts = self.shown(), self.facts
-        return Views() if view is None or facts is None else view.wants(facts, *self._inside_size())
+        return Requests() if view is None or facts is None else view.wants(facts, *self._inside_size())
 
-    def moving(self) -> Views:
+    def moving(self) -> Requests:
         """The moving part of `wants`, so cheap that it is asked for more often than the rest."""
         view, facts = self.shown(), self.facts
-        return Views() if view is None or facts is None else view.moving(facts, *self._inside_size())
+        return Requests() if view is None or facts is None else view.moving(facts, *self._inside_size())
 
     def _inside_size(self) -> tuple[int, int]:
         return inner_size(*self.size)

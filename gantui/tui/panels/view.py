@@ -10,7 +10,7 @@ from gantui.experiment.options.registry import Registry
 from gantui.experiment.space import Kind, Space
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.look.layers import LayerName, LayerState
 from gantui.tui.look.look import Look
 from gantui.tui.panels.curve_axes import Plot
@@ -102,13 +102,13 @@ class View:
 
     # What it needs ---------------------------------------------------------------------------------------------------
 
-    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+    def wants(self, facts: RunInfo, width: int, height: int) -> Requests:
         """What the training must compute for a picture of WIDTH x HEIGHT cells."""
-        return Views()
+        return Requests()
 
-    def moving(self, facts: RunInfo, width: int, height: int) -> Views:
+    def moving(self, facts: RunInfo, width: int, height: int) -> Requests:
         """The moving part of `wants`, so cheap that it is asked for more often than the rest."""
-        return Views()
+        return Requests()
 
     def inputs(self) -> tuple[object, ...]:
         """Everything that the picture depends on beside the view's own settings.

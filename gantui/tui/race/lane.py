@@ -8,7 +8,7 @@ from gantui.session.race.racer import Racer
 from gantui.session.view.answers import to as answer_to
 from gantui.session.view.commands import Command
 from gantui.session.view.snapshot import Snapshot, State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.race.samples import Seen, request, seen_in
 from gantui.tui.shell.snapshot_requests import SnapshotRequests
 from gantui.tui.time.pace import Pace
@@ -28,7 +28,7 @@ class Lane:
         """Images for which there is room, where the data are images."""
         self._ordinal = 0
         """The newest command that was sent; 0: none."""
-        self._asking = SnapshotRequests[Snapshot, Views](racer.source.request)
+        self._asking = SnapshotRequests[Snapshot, Requests](racer.source.request)
 
     @property
     def moving(self) -> bool:
@@ -68,12 +68,12 @@ class Lane:
     def ask(self, now: float, *, pictures: bool) -> bool:
         """Ask for the next snapshot, with PICTURES or with numbers alone; returns whether it was asked for."""
         stands = None if self.moving else (self.newest.state, self.newest.step, self.newest.message)
-        views = self._views() if pictures or stands is not None else Views()
-        return self._asking.ask(self.newest, now, views, stands)
+        requests = self._requests() if pictures or stands is not None else Requests()
+        return self._asking.ask(self.newest, now, requests, stands)
 
-    def _views(self) -> Views:
+    def _requests(self) -> Requests:
         facts = self.newest.facts
-        return Views() if facts is None else Views.of(request(facts, self.images))
+        return Requests() if facts is None else Requests.of(request(facts, self.images))
 
     def send(self, command: Command) -> int:
         """Send COMMAND, and ask until it is answered; returns its number."""

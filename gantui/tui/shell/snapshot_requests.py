@@ -43,7 +43,7 @@ class SnapshotRequests(Generic[Shown, Wanted]):
         """The newest snapshot at the time of asking: a newer one is the answer."""
         self._ordinal = 0
         """The command whose answer is waited for; 0: none."""
-        self.views: Wanted | None = None
+        self.wanted: Wanted | None = None
         """What was asked for last."""
 
     def is_answer(self, snapshot: Shown) -> bool:
@@ -66,7 +66,7 @@ class SnapshotRequests(Generic[Shown, Wanted]):
         asked: tuple[object, ...] = (wanted,) if stands is None else (wanted, *stands)
         if stands is not None and asked == self._asked and not self._waits(snapshot):
             return False
-        self._asked, self._answered, self.views = asked, snapshot, wanted
+        self._asked, self._answered, self.wanted = asked, snapshot, wanted
         self._request(VIEWER, wanted)
         return True
 

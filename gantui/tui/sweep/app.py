@@ -92,7 +92,7 @@ class SweepDashboard(Steered[SweepPanel]):
         now, snapshot = self._clock(), self._source.latest()
         running = snapshot.state is State.RUNNING
         due = self._governor.due(now) if running else frozenset({POINTS, GROUND})
-        made = POINTS if self._asking.views == Looking() else GROUND
+        made = POINTS if self._asking.wanted == Looking() else GROUND
         if snapshot is not self._shown.snapshot and self._asking.is_answer(snapshot):
             self._governor.served(made, snapshot.cost)
         with self._governor.drawing(made):

@@ -25,16 +25,16 @@ from gantui.session.live import Live
 from gantui.session.view import wire
 from gantui.session.view.answers import Answer
 from gantui.session.view.commands import Checkpoint, Pause, Resume, Rewind, Set, Step, Stop
-from gantui.session.view.viewer_messages import views_to_json
+from gantui.session.view.viewer_messages import requests_to_json
 from gantui.session.view.pictures import Field
 from gantui.session.view.snapshot import Snapshot, State, picture_in
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from tests.asking import asks, others
 from tests.session.small import finish, seen, start
 from tests.session.test_live import metrics, same, saved
 
 OPEN = hello() + frames.frame(Kind.OPEN, frames.as_json({"read_only": False}))
-WANT = frames.frame(Kind.WANT, frames.as_json(views_to_json(asks(20, (6, 6)))))
+WANT = frames.frame(Kind.WANT, frames.as_json(requests_to_json(asks(20, (6, 6)))))
 
 
 def until(found: Callable[[], object]) -> None:
@@ -449,7 +449,7 @@ class TestListening:
 
     def test_a_viewer_that_takes_nothing_does_not_keep_the_process(self, tmp_path: Path) -> None:
         live = start(tmp_path / "run", "schedule.steps=100000000")
-        deaf = Raw(live, OPEN, frames.frame(Kind.WANT, frames.as_json(views_to_json(asks(20_000)))))
+        deaf = Raw(live, OPEN, frames.frame(Kind.WANT, frames.as_json(requests_to_json(asks(20_000)))))
         seen(live, lambda s: len(s.fake) == 20_000, asks(20_000))
         assert stop(live).state is State.STOPPED
         assert live._server is not None
@@ -462,7 +462,7 @@ def test_one_snapshot_serves_all_that_wait_and_the_training_makes_up_for_it_firs
     listening = server.Server.of(tmp_path, mailbox)
     viewers = [Remote(tmp_path) for _ in range(3)]
 
-    def asked() -> Views:
+    def asked() -> Requests:
         """What the mailbox holds once all three have sent a command: what they asked for before it came with it."""
         for viewer in viewers:
             viewer.send(Checkpoint())
@@ -474,7 +474,7 @@ def test_one_snapshot_serves_all_that_wait_and_the_training_makes_up_for_it_firs
             return count == len(viewers)
 
         until(all_there)
-        return mailbox.take_requests() or Views()
+        return mailbox.take_requests() or Requests()
 
     for number, viewer in enumerate(viewers):
         viewer.request("", asks(10 * number))
@@ -483,7 +483,7 @@ def test_one_snapshot_serves_all_that_wait_and_the_training_makes_up_for_it_firs
     for viewer in viewers:
         until(lambda: viewer.latest().cost)  # noqa: B023
         viewer.request("", asks(7))
-    assert asked() == Views()  # not yet
+    assert asked() == Requests()  # not yet
     mailbox.publish(Snapshot(State.PAUSED))
     until(lambda: mailbox.take_requests() == asks(7))  # nothing is held up any more
     for viewer in viewers:

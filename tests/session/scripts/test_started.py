@@ -17,7 +17,7 @@ from gantui.session.scripts.output import newest
 from gantui.session.scripts.started import Started
 from gantui.session.view.commands import Checkpoint, Pause, Stop
 from gantui.session.view.snapshot import Snapshot, State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from tests.cli.program import until
 from tests.session.scripts.walking import FOR_EVER, WALKS, script
 
@@ -50,7 +50,7 @@ def seen(started: Started, word: str) -> Snapshot:
     """The snapshot, once WORD stands in its state or its message."""
 
     def found() -> Snapshot | None:
-        started.request("test", Views())
+        started.request("test", Requests())
         latest = started.latest()
         return latest if word in f"{latest.state} {latest.message}" else None
 

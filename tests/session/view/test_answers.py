@@ -13,7 +13,7 @@ from gantui.session.view.answers import KEPT, LONGEST, Answer, added
 from gantui.session.view.commands import Checkpoint, Pause, Resume, Rewind, Set, SlowMotion, Step, Stop, Undo
 from gantui.session.view.viewer_messages import answers_from_json, answers_to_json, numbered
 from gantui.session.view.snapshot import Snapshot, State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from tests.session.small import ENDLESS, finish, paused, seen
 
 RATE = "optimizers.generator.lr"
@@ -62,7 +62,7 @@ def test_what_comes_too_late_is_answered_too(tmp_path: Path) -> None:
     going, after = live.send(Step("both", 3)), live.send(Resume())
     assert live.wait(60) is not None
     late = live.send(Pause())
-    last = seen(live, lambda s: answers.to(late, s.answers) is not None, Views())
+    last = seen(live, lambda s: answers.to(late, s.answers) is not None, Requests())
     assert of(last, going).done
     assert of(last, after).done
     assert of(last, late) == Answer(late, False, "the training has ended")

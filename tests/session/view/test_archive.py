@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from gantui.experiment.options.setting import Setting
 from gantui.experiment.verdicts.event import Event
 from gantui.session.view import archive, wire
-from gantui.session.view.archive import MARKED, MOST, Archive, Keeper, as_of, crowded, views
+from gantui.session.view.archive import MARKED, MOST, Archive, Keeper, as_of, crowded, kept_requests
 from gantui.session.view.pictures import (
     ClassedImagesRequest,
     ClippedRequest,
@@ -168,10 +168,10 @@ def test_a_picture_has_as_many_points_as_are_shown() -> None:
     facts = full_snapshot().facts
     assert facts is not None
     facts = dataclasses.replace(facts, penalties=(), has_landscape=False)
-    assert views(facts) == asks(500, (40, 40))
-    assert views(dataclasses.replace(facts, dim=1)) == asks(2000, (1, 256))
-    assert views(dataclasses.replace(facts, penalties=("clip",))).get(ClippedRequest).wanted
-    assert views(dataclasses.replace(facts, has_landscape=True)).get(LandscapeRequest).wanted
+    assert kept_requests(facts) == asks(500, (40, 40))
+    assert kept_requests(dataclasses.replace(facts, dim=1)) == asks(2000, (1, 256))
+    assert kept_requests(dataclasses.replace(facts, penalties=("clip",))).get(ClippedRequest).wanted
+    assert kept_requests(dataclasses.replace(facts, has_landscape=True)).get(LandscapeRequest).wanted
 
 
 def test_what_stays_of_a_landscape_lies_in_one_file_and_the_place_in_each(tmp_path: Path) -> None:
@@ -302,9 +302,9 @@ def test_real_images_are_kept_once_for_all_pictures_and_come_back_with_each(tmp_
 def test_kept_images_are_bounded_in_number_and_in_bytes() -> None:
     for shape in ((1, 8, 8), (1, 28, 28), (3, 28, 28), (3, 64, 64), (3, 256, 256)):
         facts = of_images(shape)
-        asked = views(facts)
+        asked = kept_requests(facts)
         each = asked.get(ImageSamplesRequest).images
         assert each == asked.get(ClassedImagesRequest).images == kept_count(facts)
         assert 4 <= each <= 64
         assert each == 4 or each * facts.dim <= 1 << 15
-    assert ImageSamplesRequest.name not in views(full_snapshot().facts).requests  # type: ignore[arg-type]
+    assert ImageSamplesRequest.name not in kept_requests(full_snapshot().facts).by_name  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Commands and views over the wire: what goes in comes out, and nothing else comes through."""
+"""Commands and requests over the wire: what goes in comes out, and nothing else comes through."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from gantui.session.view.commands import (
     Stop,
     Undo,
 )
-from gantui.session.view.viewer_messages import command_from_json, command_to_json, views_from_json, views_to_json
+from gantui.session.view.viewer_messages import command_from_json, command_to_json, requests_from_json, requests_to_json
 from gantui.session.view.pictures.request import REQUESTS
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from tests.asking import asks
 
 ANYTHING = st.recursive(
@@ -99,18 +99,18 @@ def test_anything_else_is_a_command_or_refused(item: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "views", [Views(), asks(20_000, (512, 512), frozenset({"gap", "slope"}), 60, (24, 24)), asks(kinds=frozenset())]
+    "requests", [Requests(), asks(20_000, (512, 512), frozenset({"gap", "slope"}), 60, (24, 24)), asks(kinds=frozenset())]
 )
-def test_views_come_back(views: Views) -> None:
-    assert views_from_json(from_json(as_json(views_to_json(views)))) == views
+def test_views_come_back(requests: Requests) -> None:
+    assert requests_from_json(from_json(as_json(requests_to_json(requests)))) == requests
 
 
 def test_nothing_that_can_be_asked_for_is_lost_on_the_way() -> None:
-    views = views_from_json(VIEWS)
+    requests = requests_from_json(VIEWS)
     for name in REQUESTS:
         for key, value in vars(REQUESTS.find(name)()).items():
-            assert getattr(views.requests[name], key) != value, f"VIEWS has {key} of {name} at its default"
-    assert views_from_json(from_json(as_json(views_to_json(views)))) == views
+            assert getattr(requests.by_name[name], key) != value, f"VIEWS has {key} of {name} at its default"
+    assert requests_from_json(from_json(as_json(requests_to_json(requests)))) == requests
 
 
 @pytest.mark.parametrize(
@@ -140,12 +140,12 @@ def test_nothing_that_can_be_asked_for_is_lost_on_the_way() -> None:
     ],
 )
 def test_wrong_views_are_refused(change: dict[str, Any]) -> None:
-    assert views_to_json(views_from_json(VIEWS)) == VIEWS | {"field": (3, 4), "latent_map": (2, 3)}
+    assert requests_to_json(requests_from_json(VIEWS)) == VIEWS | {"field": (3, 4), "latent_map": (2, 3)}
     with pytest.raises(Malformed, match="views with"):
-        views_from_json(VIEWS | change)
+        requests_from_json(VIEWS | change)
 
 
 @given(st.fixed_dictionaries(dict.fromkeys(VIEWS, ANYTHING)))
 def test_anything_else_is_views_or_refused(item: dict[str, Any]) -> None:
     with contextlib.suppress(Malformed):
-        assert isinstance(views_from_json(item), Views)
+        assert isinstance(requests_from_json(item), Requests)

@@ -7,7 +7,7 @@ import pytest
 
 from gantui.session.view.commands import Checkpoint, Pause, Redo, Resume, SlowMotion, Step, Stop, Undo
 from gantui.session.view.pictures import PointsRequest
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.dashboard.keys import KEYS
 from gantui.tui.look.display import Display
@@ -81,7 +81,7 @@ async def test_what_a_key_did_is_told_in_a_row_of_the_instant_that_panel_1_shows
         await until(pilot, lambda: source.waiting is not None and "running" in status(app))
         drawn = app.query_one("#plane", TrainingPanel).sight.snapshot.step
         source.advance(100)
-        source.publish(Views())  # a newer one has come, which no frame has drawn yet
+        source.publish(Requests())  # a newer one has come, which no frame has drawn yet
         assert source.latest().step > drawn
         app._say("a word")
         assert "a word" in status(app)
@@ -177,11 +177,11 @@ async def test_a_reading_that_does_not_exist_is_never_asked_for() -> None:
         app = dashboard(source)
         async with app.run_test(size=(120, 40)) as pilot:
             await until(
-                pilot, lambda source=source: sum(views.get(PointsRequest).count > 0 for views in source.wanted) > 1
+                pilot, lambda source=source: sum(requests.get(PointsRequest).count > 0 for requests in source.wanted) > 1
             )  # type: ignore[misc]
             await pilot.press("2", *("" if line else "v"))
             await until(pilot, lambda: "There is no picture of what the discriminator believes" in text(app))  # noqa: B023
-            assert all(grid(views) is None or "reading" not in kinds(views) for views in source.wanted)
+            assert all(grid(requests) is None or "reading" not in kinds(requests) for requests in source.wanted)
 
 
 async def test_the_dirac_gan_is_shown_as_a_phase_plane_and_then_on_the_line() -> None:
@@ -200,10 +200,10 @@ async def test_points_of_the_line_are_asked_for_by_the_thousand_and_readings_in_
     source = FakeSource(line="mixture")
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: any(grid(views) for views in source.wanted))
-        views = next(views for views in source.wanted if grid(views))
-        assert views.get(PointsRequest).count == 2000
-        assert grid(views) == (1, 2 * 58)
+        await until(pilot, lambda: any(grid(requests) for requests in source.wanted))
+        requests = next(requests for requests in source.wanted if grid(requests))
+        assert requests.get(PointsRequest).count == 2000
+        assert grid(requests) == (1, 2 * 58)
         await pilot.press("2", "v")  # after the best one
         await until(pilot, lambda: "D: probability" in text(app) and "above the line" in text(app))
 
@@ -234,7 +234,7 @@ async def test_in_slow_motion_pictures_come_though_it_is_paused() -> None:
 async def test_undo_says_what_it_takes_back() -> None:
     source = FakeSource()
     source.undo = "scheme.d_steps 2 -> [b]3"
-    source.publish(Views())
+    source.publish(Requests())
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
         source.hold = True
@@ -344,7 +344,7 @@ async def test_an_event_is_told_marked_on_every_curve_and_explained_at_a_key() -
     source = FakeSource(stride=1)  # so that the axes stay as they are, however many frames it takes
     source.advance(5000)
     source.tell("mode gained", 2000)
-    source.publish(Views())
+    source.publish(Requests())
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
         # The events' own row, just above the labels.
@@ -382,7 +382,7 @@ async def test_events_scroll_on_a_small_screen_and_those_that_go_on_say_so() -> 
     for step in range(0, 1000, 100):
         told = source.tell("mode lost", step)
     source.standing = (told, dataclasses.replace(told, step=-5, kind="oscillation"))
-    source.publish(Views())
+    source.publish(Requests())
     app = dashboard(source)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("e")
@@ -535,7 +535,7 @@ async def test_what_the_first_row_cuts_can_be_read_whole() -> None:
     async with app.run_test(size=(60, 20)) as pilot:
         await until(pilot, lambda: "running" in status(app))
         source.message = "a long answer " * 8 + "with an end"
-        source.publish(Views())
+        source.publish(Requests())
         await until(pilot, lambda: status(app).rstrip().endswith("… (M)"))
         await pilot.press("M")
         await until(pilot, lambda: "with an end." in " ".join(text(app).split()))

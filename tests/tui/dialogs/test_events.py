@@ -8,7 +8,7 @@ from gantui.experiment.verdicts.event import Event
 from gantui.session.view.commands import Set
 from gantui.session.view.pictures import Modes
 from gantui.session.view.snapshot import Snapshot, picture_in
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.dialogs.events import listed, served, summed_up
 from gantui.tui.widgets.dialog import Line
 from tests.tui.seeing import dashboard, until
@@ -72,7 +72,7 @@ def collapsed(**more: object) -> Turnable:
     source = Turnable((setting("instance_noise.std", "0.0", "shift", by=0.05),), **more)
     source.advance(1000)
     source.standing = (source.tell("collapse"),)
-    source.publish(Views())
+    source.publish(Requests())
     return source
 
 

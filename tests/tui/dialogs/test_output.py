@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gantui.session.view.commands import Stop
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.shell.where_trained import Where
 from tests.tui.fakes import FakeSource
@@ -26,13 +26,13 @@ class BeforeItsFirstStep(FakeSource):
         super().__init__(loading=True, **given)  # type: ignore[arg-type]
         self.begun = False
 
-    def request(self, viewer: str, views: Views) -> None:
+    def request(self, viewer: str, requests: Requests) -> None:
         if self.begun:
-            super().request(viewer, views)
+            super().request(viewer, requests)
 
     def begin(self) -> None:
         self.begun = True
-        self.publish(Views())
+        self.publish(Requests())
 
 
 def of_script(source: FakeSource, path: Path) -> Dashboard:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gantui.session.view.pictures import Eigenvalues, EigenvaluesRequest
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.dialogs.stability import around_circle, around_zero, distance, flow_says, says, update_says
 from tests.asking import asks
 from tests.tui.fakes import FakeSource
@@ -27,14 +27,14 @@ class TestKey:
             await pilot.press("j")
             await until(pilot, lambda: "not stable" in text(app))
             assert "0.03" in text(app)
-            asked = sum(views.get(EigenvaluesRequest).wanted for views in source.wanted)
+            asked = sum(requests.get(EigenvaluesRequest).wanted for requests in source.wanted)
             assert asked == 1
             seen = len(source.wanted)
             await until(pilot, lambda: len(source.wanted) > seen + 2)
-            assert sum(views.get(EigenvaluesRequest).wanted for views in source.wanted) == asked, "not again by itself"
+            assert sum(requests.get(EigenvaluesRequest).wanted for requests in source.wanted) == asked, "not again by itself"
             await pilot.press("j")
             await until(
-                pilot, lambda: sum(views.get(EigenvaluesRequest).wanted for views in source.wanted) == asked + 1
+                pilot, lambda: sum(requests.get(EigenvaluesRequest).wanted for requests in source.wanted) == asked + 1
             )
             await pilot.press("question_mark")
             await until(pilot, lambda: "Mescheder 2017" in text(app))
@@ -60,7 +60,7 @@ class TestKey:
 
 
 def test_views_ask_once() -> None:
-    assert asks(eigenvalues=True) != Views()
+    assert asks(eigenvalues=True) != Requests()
 
 
 class TestWords:

@@ -16,7 +16,7 @@ from gantui.session.view.commands import Command, Stop
 from gantui.session.view.pictures import ImageSamples, ImageSamplesRequest, PointsRequest
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.snapshot import State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.race.samples import POINTS
 from tests.tui.fakes import FakeSource
 from tests.tui.panels.images.showing import of_images
@@ -41,15 +41,15 @@ class FakeRacer(FakeSource):
             self.end(State.STOPPED, "stopped")
         return ordinal
 
-    def request(self, viewer: str, views: Views) -> None:
+    def request(self, viewer: str, requests: Requests) -> None:
         if self.ending is None:  # like `Remote`: nobody is there to answer
-            super().request(viewer, views)
+            super().request(viewer, requests)
 
     def end(self, state: State, message: str) -> None:
         """End with STATE and MESSAGE."""
         self.state, self.message = state, message
         self.capabilities = frozenset()
-        self.publish(Views())
+        self.publish(Requests())
         self.ending = Ending(state, Exit.FINISHED, message)
 
 
@@ -60,8 +60,8 @@ class ImagesRacer(FakeRacer):
         super().__init__(**changes)  # type: ignore[arg-type]
         self.facts = of_images((1, 8, 8), reading="score")
 
-    def _pictures(self, views: Views, share: float) -> dict[str, Picture | None]:
-        count = views.get(ImageSamplesRequest).images
+    def _pictures(self, requests: Requests, share: float) -> dict[str, Picture | None]:
+        count = requests.get(ImageSamplesRequest).images
         images = np.random.default_rng(0).integers(0, 256, (count, 1, 8, 8)).astype(np.uint8)
         return {ImageSamples.name: ImageSamples(images, images) if count else None}
 
@@ -83,7 +83,7 @@ def race(*sources: FakeSource, until: Until | None = None) -> Race:
     return Race(racers, until, Share(2, 2))
 
 
-SEEN = Views.of(PointsRequest(POINTS))
+SEEN = Requests.of(PointsRequest(POINTS))
 """What a cell asks for."""
 
 

@@ -92,7 +92,7 @@ async def test_images_race_beside_points_and_the_curves_are_of_what_both_record(
     points, images = FakeRacer(stride=60), ImagesRacer(stride=60)
     app = shown(race(points, images))
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: any(views.get(ImageSamplesRequest).images > 10 for views in images.wanted))
+        await until(pilot, lambda: any(requests.get(ImageSamplesRequest).images > 10 for requests in images.wanted))
         await until(pilot, lambda: any(char in "▀▄█▌▐▖▗▘▝▚▞" for row in screen(app)[3:20] for char in row[61:]))
 
 

@@ -11,7 +11,7 @@ from gantui.experiment.options.setting import Setting
 from gantui.session.attach.remote import Remote
 from gantui.session.view.commands import Pause, Set, SlowMotion, Stop, Undo
 from gantui.session.view.snapshot import State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.dialogs.restart import NewRun
 from gantui.tui.settings import keys
@@ -210,7 +210,7 @@ async def test_nought_freezes_the_player_of_the_chosen_setting_and_lets_it_move_
 async def test_where_nobody_can_stand_still_that_is_said() -> None:
     source = Turnable()
     source.settings = tuple(each for each in source.settings if not each.path.startswith("scheme"))
-    source.publish(Views())
+    source.publish(Requests())
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot, app)

@@ -23,7 +23,7 @@ async def still(pilot: Pilot[None], source: FakeSource) -> Dashboard:
     """The dashboard once it has drawn everything: from now on no frame comes."""
     app = pilot.app
     assert isinstance(app, Dashboard)
-    await until(pilot, lambda: any(grid(views) for views in source.wanted))
+    await until(pilot, lambda: any(grid(requests) for requests in source.wanted))
     app._frame = lambda: _NEVER  # type: ignore[method-assign]
     await pilot.pause(0.2)
     app._show_newest()

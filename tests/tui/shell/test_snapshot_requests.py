@@ -2,7 +2,7 @@
 
 from gantui.session.view.pictures import Field, PointsRequest
 from gantui.session.view.snapshot import State, picture_in
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.look.display import Display
 from tests.asking import grid
@@ -29,32 +29,32 @@ async def test_only_what_is_seen_is_asked_for_and_no_finer_than_it_is_drawn() ->
     source = FakeSource()
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: any(grid(views) for views in source.wanted))
-        rows, columns = next(grid(views) for views in reversed(source.wanted) if grid(views))
+        await until(pilot, lambda: any(grid(requests) for requests in source.wanted))
+        rows, columns = next(grid(requests) for requests in reversed(source.wanted) if grid(requests))
         assert rows <= 2 * 24
         assert columns <= 58
-        assert all(views.get(PointsRequest).count <= 500 for views in source.wanted)
+        assert all(requests.get(PointsRequest).count <= 500 for requests in source.wanted)
         await pilot.press("3", "enter")
         await until(pilot, lambda: "discriminator" not in text(app))
         source.wanted.clear()
         await until(pilot, lambda: len(source.wanted) > 5)
-        assert all(views.get(PointsRequest).count == 0 and grid(views) is None for views in source.wanted[2:])
+        assert all(requests.get(PointsRequest).count == 0 and grid(requests) is None for requests in source.wanted[2:])
 
 
 async def test_the_field_is_asked_for_less_often_than_the_points() -> None:
     source, now = FakeSource(), [0.0]
     app = Dashboard(source, Display(fps=10.0, draw_budget=1.0), clock=lambda: now[0])
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: any(grid(views) for views in source.wanted))
+        await until(pilot, lambda: any(grid(requests) for requests in source.wanted))
         app.drawing = False  # from now on frames come when the test says so
         await pilot.pause(0.05)
         source.wanted.clear()
         for _ in range(100):
             now[0] += 0.1
             app._frame()
-        assert all(views.get(PointsRequest).count for views in source.wanted)
+        assert all(requests.get(PointsRequest).count for requests in source.wanted)
         assert 95 <= len(source.wanted) <= 100
-        assert 22 <= sum(grid(views) is not None for views in source.wanted) <= 26
+        assert 22 <= sum(grid(requests) is not None for requests in source.wanted) <= 26
         drawn = app.cost()["pictures"]
         assert isinstance(drawn, dict)
         assert drawn["points"] > 3.5 * drawn["ground"]
@@ -64,7 +64,7 @@ async def test_newer_points_are_drawn_over_an_older_ground_that_says_how_old_it_
     source, now = FakeSource(), [0.0]
     app = Dashboard(source, Display(fps=10.0, draw_budget=1.0), clock=lambda: now[0])
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: any(grid(views) for views in source.wanted))
+        await until(pilot, lambda: any(grid(requests) for requests in source.wanted))
         app.drawing = False
         await pilot.pause(0.05)
         for _ in range(20):
@@ -104,7 +104,7 @@ async def test_where_nothing_moves_but_numbers_they_are_asked_for_now_and_then()
             if app._governor.due(now[0]):
                 app._frame()
         assert 30 <= len(source.wanted) <= 60
-        assert set(source.wanted) == {Views()}
+        assert set(source.wanted) == {Requests()}
 
 
 async def test_a_paused_training_is_asked_once_and_then_left_alone() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gantui.session.view.snapshot import State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.time.timeline import FASTEST, REPLAYED, SLOWEST, Timeline, Traveller, round_speed
 from tests.asking import asks
 from tests.tui.fakes import FakeSource
@@ -169,7 +169,7 @@ class TestTraveller:
         assert travel.words(now).startswith(f"at step 300 of {now.step:,} · ")
         assert travel.words(now).endswith("ago · \\ now")
         source.state = State.FINISHED
-        source.publish(Views())
+        source.publish(Requests())
         assert " of 0:" in travel.words(source.latest())
         travel.do("faster", now)
         assert "▶ ×" in travel.words(now)

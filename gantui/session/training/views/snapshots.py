@@ -30,7 +30,7 @@ from gantui.session.view.pictures import EigenvaluesRequest, PointsRequest
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.pictures.request import REQUESTS, Request
 from gantui.session.view.snapshot import Snapshot
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 
 _NOTHING = Request()
 _DRIVEN = "they need single updates, which only the script's own loop knows"
@@ -38,9 +38,9 @@ _DRIVEN = "they need single updates, which only the script's own loop knows"
 """Whose rates and single updates a snapshot has, in this order."""
 
 
-def waits(views: Views) -> bool:
+def waits(requests: Requests) -> bool:
     """Whether making what VIEWS ask for waits for the device, since some of it is computed on the host."""
-    return any(MAKERS.find(name).waits(request) for name, request in views.requests.items() if name in MAKERS)
+    return any(MAKERS.find(name).waits(request) for name, request in requests.by_name.items() if name in MAKERS)
 
 
 class SnapshotMaker:
@@ -100,15 +100,15 @@ class SnapshotMaker:
             maker.update()
 
     @torch.no_grad()
-    def snapshot(self, now: Instant, views: Views, copies: Copies | None = None) -> Snapshot:
+    def snapshot(self, now: Instant, requests: Requests, copies: Copies | None = None) -> Snapshot:
         """A snapshot of now with VIEWS; with COPIES its arrays are filled once these have arrived, else at once.
 
         Nothing in it waits for the device with COPIES that do not, unless it `waits` for VIEWS.
         """
         copies = Copies() if copies is None else copies
-        asked = {name: views.requests.get(name, _NOTHING) for name in self._makers}
+        asked = {name: requests.by_name.get(name, _NOTHING) for name in self._makers}
         asked = {name: request for name, request in asked.items() if request or name not in REQUESTS}
-        points = views.get(PointsRequest).count if self.facts.space.kind in NUMBERS else 0
+        points = requests.get(PointsRequest).count if self.facts.space.kind in NUMBERS else 0
         most = max([points, *(self._makers[name].samples(asked[name]) for name in asked)])
         moment = Moment(now, *self._display.shown(most, average=self.facts.weights == "ema"), copies)
         pictures = dict[str, Picture]()

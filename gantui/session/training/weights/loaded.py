@@ -34,7 +34,7 @@ from gantui.session.training.weights import judging
 from gantui.session.training.weights.checkpoint_tensors import tensors
 from gantui.session.training.weights.networks import refuse_others
 from gantui.session.view.snapshot import Snapshot, State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 
 Weights = Literal["last", "ema"]
 _LISTED = 12
@@ -239,13 +239,13 @@ class LoadedRun:
         return torch.tensor([[self.label(name) for name in each]])
 
     @our_defaults()
-    def snapshot(self, views: Views) -> Snapshot:
+    def snapshot(self, requests: Requests) -> Snapshot:
         """The snapshot that the dashboard would show of this instant, with VIEWS and a record made now."""
         judging.judge(self.trainer, self._path)
         show = SnapshotMaker(self._preset, self._path, self.trainer, self.trainer.experiment, torch.get_num_threads())
         losses = torch.full((len(self.trainer.columns),), torch.nan)
         measured = measure(self.trainer, losses, self.seconds)
-        return show.snapshot(Instant(State.PAUSED, self.seconds, 0.0, "", measured), views)
+        return show.snapshot(Instant(State.PAUSED, self.seconds, 0.0, "", measured), requests)
 
 
 def _on_cuda(run: RunOnDisk) -> bool:

@@ -11,7 +11,7 @@ from gantui.experiment.space import Kind
 from gantui.session.view.array_types import Floats
 from gantui.session.view.pictures import AgeCurve, AgeCurveRequest
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.panels.view import VIEWS, View
 from gantui.tui.widgets.message import message
 
@@ -34,9 +34,9 @@ class AgeCurveView(View):
         """Whether digits are made older."""
         return facts.shows(AgeCurveRequest.name)
 
-    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+    def wants(self, facts: RunInfo, width: int, height: int) -> Requests:
         """The curve of some digits."""
-        return Views.of(AgeCurveRequest(_DIGITS))
+        return Requests.of(AgeCurveRequest(_DIGITS))
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """Both curves with the range of most digits, under a line that names them."""

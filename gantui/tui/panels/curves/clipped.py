@@ -11,7 +11,7 @@ from gantui.draw.time.curve import Fill, Series, curve
 from gantui.draw.formatting import percent, significant
 from gantui.session.view.pictures import ClippedRequest, ClippedWeights
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.look.look import Look
 from gantui.tui.panels.curve_axes import Axis
 from gantui.tui.panels.curves.view import CurvesView
@@ -46,9 +46,9 @@ class ClippedView(CurvesView):
         """Whether weights are clipped at all."""
         return "clip" in facts.penalties
 
-    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+    def wants(self, facts: RunInfo, width: int, height: int) -> Requests:
         """The request: the weights; all else of this panel is in the history and the records."""
-        return Views.of(ClippedRequest(True))
+        return Requests.of(ClippedRequest(True))
 
     def inputs(self) -> tuple[object, ...]:
         """What the picture depends on: the newest weights."""

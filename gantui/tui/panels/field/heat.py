@@ -8,7 +8,7 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.colourbar import horizontal_bar, vertical_bar
 from gantui.session.view.pictures import Field, FieldKind, FieldRequest
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.look.look import Look
 from gantui.tui.panels.field.field_picture import NAMES, KindPicture, contours_over, densest
 from gantui.tui.panels.field.scale import UNBOUNDED
@@ -52,11 +52,11 @@ class HeatView(FieldView):
             return kinds and DENSITIES
         return kinds | {"reading"} if self.scale.contours else kinds
 
-    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+    def wants(self, facts: RunInfo, width: int, height: int) -> Requests:
         """The request: a value for each half of a cell of the picture."""
         kinds, room = self.kinds(facts), self.room(facts, width, height)
         grid = (self.reading.rows_a_cell * room.height, room.width) if room.width else None
-        return Views.of(FieldRequest(grid, kinds)) if kinds else Views()
+        return Requests.of(FieldRequest(grid, kinds)) if kinds else Requests()
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The heat map and its legend."""

@@ -12,7 +12,7 @@ from gantui.draw.formatting import number
 from gantui.session.view.pictures import AgedImages, AgedImagesRequest
 from gantui.session.view.pictures.aged_images import MOST_AGES, MOST_DIGITS
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.panels.ages import said_of
 from gantui.tui.panels.images.side_by_side import Beside, BesideView
 from gantui.tui.panels.view import VIEWS
@@ -36,12 +36,12 @@ class AgesView(BesideView):
         """Whether digits are made older."""
         return facts.shows(AgedImagesRequest.name)
 
-    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+    def wants(self, facts: RunInfo, width: int, height: int) -> Requests:
         """As many digits as there is room for."""
         ages, room = self._room(facts, width, height)
-        return Views.of(AgedImagesRequest(max(1, min(MOST_DIGITS, room.examples // _LINES)), min(MOST_AGES, ages)))
+        return Requests.of(AgedImagesRequest(max(1, min(MOST_DIGITS, room.examples // _LINES)), min(MOST_AGES, ages)))
 
-    def moving(self, facts: RunInfo, width: int, height: int) -> Views:
+    def moving(self, facts: RunInfo, width: int, height: int) -> Requests:
         """All of it: a digit costs little."""
         return self.wants(facts, width, height)
 

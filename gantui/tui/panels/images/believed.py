@@ -16,7 +16,7 @@ from gantui.session.view.array_types import Floats
 from gantui.session.view.pictures import BelievedImages, BelievedImagesRequest
 from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.panels.field.scale import UNBOUNDED, placed
 from gantui.tui.panels.images.view import ImagesView
 from gantui.tui.panels.view import VIEWS
@@ -55,10 +55,10 @@ class Believed(ImagesView):
     panel, label = "field", "believed most and least"
     coming = "what the discriminator believes is still to come"
 
-    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+    def wants(self, facts: RunInfo, width: int, height: int) -> Requests:
         """As many at each end as there is room for."""
         parts = self._parts(facts, width, height)
-        return Views.of(BelievedImagesRequest(max(1, min(MOST // 4, parts.images))))
+        return Requests.of(BelievedImagesRequest(max(1, min(MOST // 4, parts.images))))
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """Each end in its part of the panel, under a caption."""

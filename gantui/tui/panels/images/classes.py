@@ -18,7 +18,7 @@ from gantui.experiment.verdicts.trusted_counts import counts_trusted
 from gantui.session.view.pictures import ClassedImages, ClassedImagesRequest
 from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.panels.images.view import ImagesView
 from gantui.tui.panels.view import VIEWS
 
@@ -41,10 +41,10 @@ class ByClass(ImagesView):
         """Whether classes are read."""
         return facts.mode_shares is not None
 
-    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+    def wants(self, facts: RunInfo, width: int, height: int) -> Requests:
         """More images than there is room for, since some classes are rare."""
         _, tiles = self._tiles(facts, width, height)
-        return Views.of(ClassedImagesRequest(min(MOST, max(_LOOKED_AT, _FOR_EACH * tiles.images))))
+        return Requests.of(ClassedImagesRequest(min(MOST, max(_LOOKED_AT, _FOR_EACH * tiles.images))))
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The images, class by class."""

@@ -8,7 +8,7 @@ from gantui.draw.formatting import number
 from gantui.session.view.pictures import Inpainting, InpaintingRequest
 from gantui.session.view.pictures.inpainting import MOST_COMPLETIONS, MOST_HOLES
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.panels.images.side_by_side import BesideView
 from gantui.tui.panels.view import VIEWS
 from gantui.tui.widgets.message import message
@@ -29,13 +29,13 @@ class Completions(BesideView):
         """Whether holes are filled."""
         return facts.shows(InpaintingRequest.name)
 
-    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+    def wants(self, facts: RunInfo, width: int, height: int) -> Requests:
         """As many holes as there is room for."""
         made = self._made(facts, width, height)
         examples = self.room(facts, width, height, made + 2, MOST_HOLES).examples
-        return Views.of(InpaintingRequest(min(MOST_HOLES, max(1, examples)), min(MOST_COMPLETIONS, made)))
+        return Requests.of(InpaintingRequest(min(MOST_HOLES, max(1, examples)), min(MOST_COMPLETIONS, made)))
 
-    def moving(self, facts: RunInfo, width: int, height: int) -> Views:
+    def moving(self, facts: RunInfo, width: int, height: int) -> Requests:
         """All of it: a completion costs little."""
         return self.wants(facts, width, height)
 

@@ -8,7 +8,7 @@ from gantui.draw.formatting import number
 from gantui.session.view.pictures import NearestImages, NearestImagesRequest
 from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.panels.images.image_pairs import PairsView
 from gantui.tui.panels.view import VIEWS
 
@@ -22,9 +22,9 @@ class Nearest(PairsView):
     coming = "the nearest training images are still to come"
     most = MOST // 4
 
-    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+    def wants(self, facts: RunInfo, width: int, height: int) -> Requests:
         """As many pairs as there is room for."""
-        return Views.of(NearestImagesRequest(min(self.most, self.pairs(facts, width, height).images // 2)))
+        return Requests.of(NearestImagesRequest(min(self.most, self.pairs(facts, width, height).images // 2)))
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The pairs, row by row."""

@@ -8,7 +8,7 @@ from gantui.session.view.array_types import Bytes
 from gantui.session.view.pictures import ImageSamples, ImageSamplesRequest
 from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.panels.images.view import ImagesView
 from gantui.tui.panels.view import VIEWS
 
@@ -22,11 +22,11 @@ class _SamplesView(ImagesView):
         """The images of PICTURE that are shown."""
         raise NotImplementedError
 
-    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+    def wants(self, facts: RunInfo, width: int, height: int) -> Requests:
         """As many images as there is room for."""
-        return Views.of(ImageSamplesRequest(min(MOST, self._tiles(facts, width, height).images)))
+        return Requests.of(ImageSamplesRequest(min(MOST, self._tiles(facts, width, height).images)))
 
-    def moving(self, facts: RunInfo, width: int, height: int) -> Views:
+    def moving(self, facts: RunInfo, width: int, height: int) -> Requests:
         """All of it: a sample costs little."""
         return self.wants(facts, width, height)
 

@@ -14,7 +14,7 @@ from gantui.session.view.array_types import Bytes
 from gantui.session.view.pictures import ImageSlopes, ImageSlopesRequest
 from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.panels.images.image_pairs import PairsView
 from gantui.tui.panels.view import VIEWS
 
@@ -29,9 +29,9 @@ class Slopes(PairsView):
     most = MOST // 4
     apart = 1  # gradients have no margins
 
-    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+    def wants(self, facts: RunInfo, width: int, height: int) -> Requests:
         """As many pairs as there is room for, half of them of fakes."""
-        return Views.of(ImageSlopesRequest(-(-min(self.most, self.pairs(facts, width, height).images // 2) // 2)))
+        return Requests.of(ImageSlopesRequest(-(-min(self.most, self.pairs(facts, width, height).images // 2) // 2)))
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The pairs, fakes and real images in turn."""

@@ -10,7 +10,7 @@ from gantui.session.view.array_types import Bytes
 from gantui.session.view.pictures import TranslatedImages, TranslatedImagesRequest
 from gantui.session.view.pictures.translated_images import MOST
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.panels.images.side_by_side import BesideView
 from gantui.tui.panels.translation_table import said_of
 from gantui.tui.panels.view import VIEWS
@@ -30,12 +30,12 @@ class TranslatedView(BesideView):
         """Whether there is such a map, of images."""
         return self.player in facts.maps and bool(facts.shape)
 
-    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+    def wants(self, facts: RunInfo, width: int, height: int) -> Requests:
         """As many rows as there is room for."""
         examples = self.room(facts, width, height, self._parts(facts), MOST).examples
-        return Views.of(TranslatedImagesRequest(min(MOST, max(1, examples))))
+        return Requests.of(TranslatedImagesRequest(min(MOST, max(1, examples))))
 
-    def moving(self, facts: RunInfo, width: int, height: int) -> Views:
+    def moving(self, facts: RunInfo, width: int, height: int) -> Requests:
         """All of it: an image costs little."""
         return self.wants(facts, width, height)
 

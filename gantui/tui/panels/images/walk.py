@@ -12,7 +12,7 @@ from gantui.session.view.pictures import LatentWalk, LatentWalkRequest
 from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.pictures.latent_walk import FRAMES, PATHS
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.look.look import Look
 from gantui.tui.panels.images.view import ImagesView
 from gantui.tui.panels.sight import Sight
@@ -38,12 +38,12 @@ class Walk(ImagesView):
         self._played: int | None = None
         """How many pictures have been drawn since it began to play; None: it stands still."""
 
-    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+    def wants(self, facts: RunInfo, width: int, height: int) -> Requests:
         """A path for each row, an image for each column; while it plays a path for each place."""
         tiles = self._tiles(facts, width, height)
         if self._played is not None:
-            return Views.of(LatentWalkRequest(min(_AT_ONCE, tiles.images), _PLAYED))
-        return Views.of(LatentWalkRequest(min(PATHS, tiles.rows), min(FRAMES, tiles.columns)))
+            return Requests.of(LatentWalkRequest(min(_AT_ONCE, tiles.images), _PLAYED))
+        return Requests.of(LatentWalkRequest(min(PATHS, tiles.rows), min(FRAMES, tiles.columns)))
 
     def inputs(self) -> tuple[object, ...]:
         """What the picture depends on: the newest walk, and where it is in it while it plays."""

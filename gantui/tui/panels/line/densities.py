@@ -13,7 +13,7 @@ from gantui.draw.formatting import number
 from gantui.session.view.pictures import Field, FieldRequest, PointsRequest
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, picture_in
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.look.look import Look
 from gantui.tui.panels import moments_table
 from gantui.tui.panels.field.scale import placed
@@ -45,9 +45,9 @@ class Densities:
         self.fitted = False
         """Whether the axis reaches as high as the fakes do, however high that is."""
 
-    def wants(self, width: int) -> Views:
+    def wants(self, width: int) -> Requests:
         """The request: points for a histogram, and a value of D for each dot across."""
-        return Views.of(PointsRequest(POINTS), FieldRequest((1, 2 * width) if width > 0 else None))
+        return Requests.of(PointsRequest(POINTS), FieldRequest((1, 2 * width) if width > 0 else None))
 
     def fit(self) -> str:
         """Fit the axis to the fakes or to the data; returns to which."""

@@ -9,7 +9,7 @@ from gantui.draw.canvas import Canvas
 from gantui.session.view.pictures import ArrowsRequest, FieldRequest, Modes, PointsRequest
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import picture_in
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.look.layers import LABELS_ON_LINE, LayerName
 from gantui.tui.look.look import Look
 from gantui.tui.panels.field.scale import NO_PICTURE
@@ -73,16 +73,16 @@ class DensitiesView(Layered):
         field = "not in this view (v)" if facts.judged == "none" else ""
         return {**super().missing(facts), "field": field, "map": "a view of its own (v)"}
 
-    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+    def wants(self, facts: RunInfo, width: int, height: int) -> Requests:
         """The request: points, and D's readings if they are drawn."""
         wanted = self._densities.wants(width)
         if facts.judged == "none" or not self.draws("field"):
             wanted = wanted.without(FieldRequest)
-        return wanted | Views.of(ArrowsRequest(ARROWS if self.draws("arrows") and self.able("arrows") else 0))
+        return wanted | Requests.of(ArrowsRequest(ARROWS if self.draws("arrows") and self.able("arrows") else 0))
 
-    def moving(self, facts: RunInfo, width: int, height: int) -> Views:
+    def moving(self, facts: RunInfo, width: int, height: int) -> Requests:
         """The points."""
-        return Views.of(self._densities.wants(width).get(PointsRequest))
+        return Requests.of(self._densities.wants(width).get(PointsRequest))
 
     def inputs(self) -> tuple[object, ...]:
         """What the picture depends on: the points, and what is over them."""

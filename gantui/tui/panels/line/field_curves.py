@@ -5,7 +5,7 @@ from __future__ import annotations
 from gantui.draw.canvas import Canvas
 from gantui.session.view.pictures import Field, FieldKind, FieldRequest
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.look.look import Look
 from gantui.tui.panels.field.field_picture import NAMES
 from gantui.tui.panels.field.view import FieldView
@@ -35,10 +35,10 @@ class CurveView(FieldView):
         kinds = super().kinds(facts)
         return kinds | {"reading"} if kinds and self.kind == "optimal" else kinds
 
-    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+    def wants(self, facts: RunInfo, width: int, height: int) -> Requests:
         """The request: a value for each dot across."""
         kinds, grid = self.kinds(facts), self._reading.wants(width).get(FieldRequest).grid
-        return Views.of(FieldRequest(grid, kinds)) if kinds else Views()
+        return Requests.of(FieldRequest(grid, kinds)) if kinds else Requests()
 
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The curve and its legend."""

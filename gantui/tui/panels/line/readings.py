@@ -10,7 +10,7 @@ from gantui.draw.palette import DIM, LOSS_D, WARN
 from gantui.draw.time.curve import Guide, Series, curve
 from gantui.session.view.pictures import Field, FieldKind, FieldRequest
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.look.look import Look
 from gantui.tui.panels.field.scale import UNBOUNDED
 from gantui.tui.panels.line.units import Doubles, centres, ends
@@ -60,9 +60,9 @@ class ReadingOverLine:
         self._look = look
         self._axis = ReadingAxis()
 
-    def wants(self, width: int) -> Views:
+    def wants(self, width: int) -> Requests:
         """The request: a value for each dot across."""
-        return Views.of(FieldRequest((1, 2 * width) if width > 0 else None))
+        return Requests.of(FieldRequest((1, 2 * width) if width > 0 else None))
 
     def forget(self) -> None:
         """Begin again, as another range was asked for."""

@@ -14,7 +14,7 @@ from gantui.errors import plain
 from gantui.session.view.array_types import Floats
 from gantui.session.view.pictures import PointClasses, PointClassesRequest
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.look.layers import LayerName
 from gantui.tui.panels.layered import POINTS
 from gantui.tui.panels.plane.legend import MARKS, Legend
@@ -118,9 +118,9 @@ class PointsByClass(PointsView):
         """Numbers of modes are missing too."""
         return {**super().missing(facts), "modes": "not in this view (v)"}
 
-    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+    def wants(self, facts: RunInfo, width: int, height: int) -> Requests:
         """The points' classes too."""
-        return super().wants(facts, width, height) | Views.of(PointClassesRequest(POINTS))
+        return super().wants(facts, width, height) | Requests.of(PointClassesRequest(POINTS))
 
     def inputs(self) -> tuple[object, ...]:
         """The classes too."""

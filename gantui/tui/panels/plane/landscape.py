@@ -21,7 +21,7 @@ from gantui.session.view.array_types import Floats
 from gantui.session.view.history import History
 from gantui.session.view.pictures import Landscape, LandscapeRequest
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.look.look import Look
 from gantui.tui.panels.field.scale import resampled
 from gantui.tui.panels.layered import OfSamples
@@ -84,11 +84,11 @@ class LandscapeView(OfSamples):
         """What the ground and the marks are."""
         return _ABOUT
 
-    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+    def wants(self, facts: RunInfo, width: int, height: int) -> Requests:
         """The request: the landscape."""
-        return Views.of(LandscapeRequest(True))
+        return Requests.of(LandscapeRequest(True))
 
-    def moving(self, facts: RunInfo, width: int, height: int) -> Views:
+    def moving(self, facts: RunInfo, width: int, height: int) -> Requests:
         """All of it: the ground stays the same."""
         return self.wants(facts, width, height)
 

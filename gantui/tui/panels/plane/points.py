@@ -26,7 +26,7 @@ from gantui.session.view.pictures import (
 )
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import picture_in
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.look.layers import LayerName
 from gantui.tui.look.look import Look
 from gantui.tui.panels.field.field_picture import ABOUT, NAMES, KindPicture, contours_over
@@ -119,7 +119,7 @@ class PointsView(Layered):
             "map": facts.unseen.get("latent_map", ""),
         }
 
-    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+    def wants(self, facts: RunInfo, width: int, height: int) -> Requests:
         """The request: points, and D's scores if they are shown with them."""
         room, kinds = points_room(facts, width, height), set[FieldKind]()
         if self.kind is not None and self.draws("field"):
@@ -130,11 +130,11 @@ class PointsView(Layered):
         grid = CORNERS if self._has_map(facts) else None
         cells = (room.height, room.width) if kinds and room.width else None
         field = FieldRequest(cells, frozenset(kinds))
-        return Views.of(PointsRequest(POINTS), field, ArrowsRequest(arrows), LatentMapRequest(grid))
+        return Requests.of(PointsRequest(POINTS), field, ArrowsRequest(arrows), LatentMapRequest(grid))
 
-    def moving(self, facts: RunInfo, width: int, height: int) -> Views:
+    def moving(self, facts: RunInfo, width: int, height: int) -> Requests:
         """The points."""
-        return Views.of(PointsRequest(POINTS))
+        return Requests.of(PointsRequest(POINTS))
 
     def inputs(self) -> tuple[object, ...]:
         """What the picture depends on: the points, the newest field behind them, arrows, and how the modes stand."""

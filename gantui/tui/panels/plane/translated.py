@@ -17,7 +17,7 @@ from gantui.experiment.space import Kind
 from gantui.session.view.array_types import Extent, Floats
 from gantui.session.view.pictures import Translation, TranslationRequest
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.look.look import Look
 from gantui.tui.panels.translation_table import said_of
 from gantui.tui.panels.sight import Sight
@@ -50,11 +50,11 @@ class TranslationView(View):
         """Whether there is such a map, of the plane."""
         return self.player in facts.maps and not facts.shape
 
-    def wants(self, facts: RunInfo, width: int, height: int) -> Views:
+    def wants(self, facts: RunInfo, width: int, height: int) -> Requests:
         """The points."""
-        return Views.of(TranslationRequest(_POINTS))
+        return Requests.of(TranslationRequest(_POINTS))
 
-    def moving(self, facts: RunInfo, width: int, height: int) -> Views:
+    def moving(self, facts: RunInfo, width: int, height: int) -> Requests:
         """All of it."""
         return self.wants(facts, width, height)
 

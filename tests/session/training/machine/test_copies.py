@@ -15,7 +15,7 @@ from gantui.evaluation.record import measure
 from gantui.session.training.machine.copies import Copies
 from gantui.session.training.views.latest import LatestState, copied
 from gantui.session.training.views.snapshots import waits
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from tests.asking import asks
 from tests.gan.building import DIRAC, EVERYTHING, run, trainer
 from tests.gan.test_waiting import NoWaiting
@@ -142,20 +142,20 @@ def no_fetching(monkeypatch: pytest.MonkeyPatch) -> NoFetching:
 def test_making_what_is_usually_looked_at_waits_for_nothing(settings: list[str], no_fetching: NoFetching) -> None:
     made = run(trainer(*settings, FEW), 1)
     show, instant = shown(made), dataclasses.replace(NOW, measured=measure(made, made.drain()[-1, 0], 1.0))
-    views = asks(20, (6, 9), frozenset({"reading", "slope"}))
-    assert not waits(views)
+    requests = asks(20, (6, 9), frozenset({"reading", "slope"}))
+    assert not waits(requests)
     copies = Copies(Parked())
     with no_fetching:
-        snapshot = show.snapshot(instant, views, copies)
+        snapshot = show.snapshot(instant, requests, copies)
         copies.submit()
-    now = show.snapshot(instant, views)
+    now = show.snapshot(instant, requests)
     run(made, 1)
     copies.wait()
     assert same(snapshot, now)
 
 
 @pytest.mark.parametrize(
-    "views",
+    "requests",
     [
         asks(arrows=3),
         asks(latent_map=(3, 3)),
@@ -165,9 +165,9 @@ def test_making_what_is_usually_looked_at_waits_for_nothing(settings: list[str],
         asks(clipped=True),
     ],
 )
-def test_what_is_worked_out_on_the_host_is_known_to_wait(views: Views) -> None:
-    assert waits(views)
-    assert waits(views | VIEWS)
+def test_what_is_worked_out_on_the_host_is_known_to_wait(requests: Requests) -> None:
+    assert waits(requests)
+    assert waits(requests | VIEWS)
 
 
 def test_kinds_of_fields_without_a_grid_are_no_reason_to_wait() -> None:

@@ -8,14 +8,14 @@ import torch
 from gantui.evaluation.images.classifier import shipped
 from gantui.session.view.pictures import ClassedImages, ClassedImagesRequest, ImageSamples, ImageSamplesRequest
 from gantui.session.view.snapshot import picture_in
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from tests.gan.building import trainer
 from tests.session.training.views.test_snapshots import looked
 
 
 def test_the_classes_are_those_that_the_shipped_classifier_reads_in_these_images() -> None:
     made = trainer("distribution={name='digits'}", "generator.output_activation=tanh")
-    snapshot = looked(made, Views.of(ClassedImagesRequest(40), ImageSamplesRequest(6)))
+    snapshot = looked(made, Requests.of(ClassedImagesRequest(40), ImageSamplesRequest(6)))
     found, samples = picture_in(snapshot, ClassedImages), picture_in(snapshot, ImageSamples)
     assert found is not None
     assert samples is not None

@@ -7,14 +7,14 @@ import torch
 
 from gantui.session.view.pictures import ImageSamples, ImageSamplesRequest
 from gantui.session.view.snapshot import picture_in
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from tests.gan.building import trainer
 from tests.session.training.views.test_snapshots import looked
 
 
 def test_images_are_bytes_of_the_generators_samples_and_of_real_ones() -> None:
     made = trainer("distribution={name='digits'}", "generator.output_activation=tanh")
-    found = picture_in(looked(made, Views.of(ImageSamplesRequest(5))), ImageSamples)
+    found = picture_in(looked(made, Requests.of(ImageSamplesRequest(5))), ImageSamples)
     assert found is not None
     assert found.fake.shape == found.real.shape == (5, 1, 8, 8)
     assert found.fake.dtype == found.real.dtype == np.uint8
@@ -25,7 +25,7 @@ def test_images_are_bytes_of_the_generators_samples_and_of_real_ones() -> None:
 
 
 def test_points_have_no_pictures_of_images_and_nobody_misses_them() -> None:
-    snapshot = looked(trainer(), Views.of(ImageSamplesRequest(5)))
+    snapshot = looked(trainer(), Requests.of(ImageSamplesRequest(5)))
     assert picture_in(snapshot, ImageSamples) is None
     assert snapshot.facts is not None
     assert "image_samples" not in snapshot.facts.unseen

@@ -28,12 +28,12 @@ from gantui.session.view.pictures import (
 )
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.snapshot import picture_in
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from tests.gan.building import run, trainer, weights
 from tests.session.training.views.test_snapshots import NOW, looked, shown
 
 P = TypeVar("P", bound=Picture)
-EVERYTHING = Views.of(
+EVERYTHING = Requests.of(
     ImageSamplesRequest(9), ClassedImagesRequest(9), BelievedImagesRequest(4), ImageSlopesRequest(3),
     NearestImagesRequest(5), LatentWalkRequest(3, 4),
 )  # fmt: skip
@@ -44,7 +44,7 @@ def made() -> Trainer:
     return trainer("distribution={name='digits'}", "generator.output_activation=tanh")
 
 
-def seen(kind: type[P], views: Views = EVERYTHING) -> P:
+def seen(kind: type[P], views: Requests = EVERYTHING) -> P:
     found = picture_in(looked(made(), views), kind)
     assert found is not None
     assert not found.flaw()
@@ -59,7 +59,7 @@ def values(images: np.ndarray) -> torch.Tensor:
 def test_the_most_and_the_least_believed_are_the_ends_of_d_s_ranking() -> None:
     found = seen(BelievedImages)
     assert found.of >= 256
-    many = seen(ImageSamples, Views.of(ImageSamplesRequest(found.of)))
+    many = seen(ImageSamples, Requests.of(ImageSamplesRequest(found.of)))
     for images, scores, every in (
         (found.fake, found.fake_score, many.fake),
         (found.real, found.real_score, many.real),
@@ -103,7 +103,7 @@ def test_each_fake_has_the_training_image_that_is_nearest_by_its_pixels() -> Non
 
 def test_of_stacked_digits_each_channel_has_the_digit_that_is_nearest_to_it() -> None:
     stacked = trainer("distribution={name='stacked_mnist'}", "generator.hidden=[8]", "discriminator.hidden=[8]")
-    found = picture_in(looked(stacked, Views.of(NearestImagesRequest(2))), NearestImages)
+    found = picture_in(looked(stacked, Requests.of(NearestImagesRequest(2))), NearestImages)
     assert found is not None
     assert not found.flaw()
     digits = stacked.distribution.singles
@@ -140,7 +140,7 @@ def test_d_that_is_told_classes_judges_each_image_as_one_of_its_class() -> None:
     told = trainer(
         "distribution={name='digits'}", "generator.output_activation=tanh", "labels.discriminator=projection"
     )
-    snapshot = looked(told, EVERYTHING | Views.of(ClassedImagesRequest(256), ImageSamplesRequest(256)))
+    snapshot = looked(told, EVERYTHING | Requests.of(ClassedImagesRequest(256), ImageSamplesRequest(256)))
     found, classed = picture_in(snapshot, BelievedImages), picture_in(snapshot, ClassedImages)
     samples, slopes = picture_in(snapshot, ImageSamples), picture_in(snapshot, ImageSlopes)
     assert found is not None

@@ -11,12 +11,12 @@ from gantui.gan.trainer import Trainer
 from gantui.session.view import wire
 from gantui.session.view.pictures import PointClasses, PointClassesRequest, PointsRequest
 from gantui.session.view.snapshot import picture_in
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from tests.gan.building import CPU, experiment, trainer
 from tests.gan.test_classes_of_points import interleaved
 from tests.session.training.views.test_snapshots import looked
 
-SOME = Views.of(PointsRequest(40), PointClassesRequest(40))
+SOME = Requests.of(PointsRequest(40), PointClassesRequest(40))
 
 
 def test_modes_that_are_asked_for_are_classes_and_a_fake_answers_to_that_of_its_place() -> None:

@@ -28,7 +28,7 @@ from gantui.session.view.pictures import (
 )
 from gantui.session.view.run_info import Unseen
 from gantui.session.view.snapshot import Snapshot, State, picture_in
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from tests.asking import asks, kinds, others, there
 from tests.gan.building import CPU, experiment, run, trainer, weights
 
@@ -41,7 +41,7 @@ def shown(made: Trainer) -> SnapshotMaker:
     return SnapshotMaker("test", Path("runs/test"), made, made.experiment, 1)
 
 
-def looked(made: Trainer, views: Views) -> Snapshot:
+def looked(made: Trainer, views: Requests) -> Snapshot:
     return shown(made).snapshot(NOW, views)
 
 
@@ -71,7 +71,7 @@ class TestOnlyWhatIsWanted:
     @pytest.mark.parametrize(
         ("views", "of_g", "of_d"),
         [
-            (Views(), 0, 0),
+            (Requests(), 0, 0),
             (asks(kinds=KINDS), 0, 0),
             (asks(5), 256, 0),
             (asks(field=(6, 9)), 256, 54),
@@ -88,7 +88,7 @@ class TestOnlyWhatIsWanted:
         ],
     )
     def test_both_players_are_asked_for_no_more(
-        self, views: Views, of_g: int, of_d: int, calls: Callable[[Trainer], Counter[str]]
+        self, views: Requests, of_g: int, of_d: int, calls: Callable[[Trainer], Counter[str]]
     ) -> None:
         made = trainer()
         show = shown(made)
@@ -116,7 +116,7 @@ class TestOnlyWhatIsWanted:
         other = asks(5, (8, 3), frozenset({"data"}), 7, (6, 2))
         assert one | other == asks(10, (8, 9), frozenset({"gap", "data"}), 7, (6, 8))
         assert asks(eigenvalues=True) | asks(clipped=True) == asks(eigenvalues=True, clipped=True)
-        assert asks(landscape=True) | Views() == Views() | asks(landscape=True) == asks(landscape=True)
+        assert asks(landscape=True) | Requests() == Requests() | asks(landscape=True) == asks(landscape=True)
 
     def test_one_that_looks_at_no_field_adds_none(self) -> None:
         gap = asks(field=(4, 9), kinds=frozenset({"gap"}))
@@ -299,7 +299,7 @@ def test_on_the_line_everything_has_one_row() -> None:
 
 def test_the_ladder_is_of_equal_modes_only() -> None:
     def ladder(*settings: str) -> tuple[float, ...] | None:
-        facts = looked(trainer(*settings), Views()).facts
+        facts = looked(trainer(*settings), Requests()).facts
         assert facts is not None
         return facts.ladder
 

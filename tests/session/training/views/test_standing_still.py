@@ -12,7 +12,7 @@ from gantui.session.training.run import Training
 from gantui.session.view import wire
 from gantui.session.view.commands import Pause, Step
 from gantui.session.view.snapshot import Snapshot, State
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from tests.session.small import turn, unstarted
 
 KEYS = {"loss_d", "loss_g", "d_real", "d_fake"}
@@ -29,11 +29,11 @@ def training(tmp_path: Path) -> Training:
 
 def moved(training: Training, player: str) -> Snapshot:
     turn(training, Step(player))  # type: ignore[arg-type]
-    return training.publishing.snapshot(Views(), State.PAUSED)
+    return training.publishing.snapshot(Requests(), State.PAUSED)
 
 
 def test_single_updates_are_counted_and_what_is_shown_follows_them(training: Training) -> None:
-    still = training.publishing.snapshot(Views(), State.PAUSED)
+    still = training.publishing.snapshot(Requests(), State.PAUSED)
     assert still.losses is not None
     assert still.losses.keys() == KEYS
     assert (still.step, still.single) == (3, {})
@@ -52,21 +52,21 @@ def test_single_updates_are_counted_and_what_is_shown_follows_them(training: Tra
     assert after_g.record["w1"] != after_d.record["w1"]
     assert after_g.message.endswith("at step 3 + 1 D + 1 G")
     training.commands.iterate()
-    assert training.publishing.snapshot(Views(), State.PAUSED).single == {}
+    assert training.publishing.snapshot(Requests(), State.PAUSED).single == {}
 
 
 def test_nothing_of_it_is_recorded_or_moves_the_training(training: Training, tmp_path: Path) -> None:
     before = {name: tensor.clone() for name, tensor in training.trainee.state().items()}
-    training.publishing.snapshot(Views(), State.PAUSED)
+    training.publishing.snapshot(Requests(), State.PAUSED)
     assert all(torch.equal(before[name], now) for name, now in training.trainee.state().items())
     assert training.ledger.measured is None
     assert not (tmp_path / "run" / "metrics.jsonl").exists()
-    running = training.publishing.snapshot(Views(), State.RUNNING)
+    running = training.publishing.snapshot(Requests(), State.RUNNING)
     assert (running.losses, running.record) == (None, None)
 
 
 def test_one_instant_is_measured_once(training: Training) -> None:
-    first, again = (training.publishing.snapshot(Views(), State.PAUSED) for _ in range(2))
+    first, again = (training.publishing.snapshot(Requests(), State.PAUSED) for _ in range(2))
     assert first.record is again.record
 
 

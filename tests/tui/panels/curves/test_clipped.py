@@ -7,7 +7,7 @@ import pytest
 
 from gantui.draw.palette import LOSS_D, WARN
 from gantui.session.view.pictures import ClippedWeights
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.panels.curves.clipped import ClippedView, sentences
 from tests.asking import asks
 from tests.draw.drawing import cells_of
@@ -25,7 +25,7 @@ def test_it_is_a_view_only_where_weights_are_clipped() -> None:
     panel = made("losses", clipped)
     assert CLIPPED in panel.present_views()
     assert CLIPPED not in made("losses", running).present_views()
-    assert panel.wants() == Views()
+    assert panel.wants() == Requests()
     panel.view = panel.present_views().index(CLIPPED)
     assert panel.wants() == asks(clipped=True)
     assert "Arjovsky 2017" in panel.about()

@@ -8,7 +8,7 @@ import pytest
 
 from gantui.draw.palette import FLOOR, GOOD
 from gantui.session.view.history import History
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.panels.curves.metric_sentences import rung, theory_reading
 from gantui.tui.panels.player_losses import separation
 from gantui.tui.panels.training_panel import TrainingPanel
@@ -97,7 +97,7 @@ def test_gradients_are_logarithmic_from_the_start_and_clipping_has_its_own_axis(
 def test_events_are_marked_on_the_axis_of_records_too() -> None:
     source = trained()
     source.tell("solved", 2000)
-    source.publish(Views())
+    source.publish(Requests())
     panel = recorded("theory", source=source, jsd=0.1)
     canvas = panel.draw(80, 20)
     axis, labels = canvas.row_text(17), canvas.row_text(18)

@@ -8,7 +8,7 @@ import pytest
 from gantui.draw.palette import DIVERGING, LOSS_G, REAL_SHARE, SEQUENTIAL, SHARE, TEXT
 from gantui.session.view.pictures import Arrows, ArrowsRequest, Field, LatentMapRequest
 from gantui.session.view.snapshot import picture_in
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.panels.field.field_picture import NAMES, KindPicture
 from gantui.tui.panels.field.view import state_of
 from gantui.tui.panels.plane.map_picture import FRAMES
@@ -128,7 +128,7 @@ def test_a_kind_that_is_refused_says_why_and_is_not_asked_for() -> None:
     panel = made("field", lambda: of(trained(unseen={"optimal": why, "gap": why})))
     panel.preferred = NAMES["optimal"]
     assert "penalty shapes D, which then is not the best one." in " ".join(shown(panel, 110, 20).split())
-    assert panel.wants() == Views()
+    assert panel.wants() == Requests()
     plane = made("plane", lambda: of(trained(unseen={"optimal": why, "gap": why, "latent_map": "no", "arrows": why})))
     assert plane.present_views() == ("points over what D believes", "points only", "points over slope of D")
     assert plane.act("arrows") == f"no arrows: {why}"
@@ -206,22 +206,22 @@ async def test_only_what_is_looked_at_is_asked_for_kind_by_kind() -> None:
     source = FakeSource()
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: any(grid(views) for views in source.wanted))
-        assert all(kinds(views) == {"reading", "gap"} for views in source.wanted if grid(views))
+        await until(pilot, lambda: any(grid(requests) for requests in source.wanted))
+        assert all(kinds(requests) == {"reading", "gap"} for requests in source.wanted if grid(requests))
         assert all(
-            not views.get(ArrowsRequest).count and views.get(LatentMapRequest).grid is None for views in source.wanted
+            not requests.get(ArrowsRequest).count and requests.get(LatentMapRequest).grid is None for requests in source.wanted
         )
         await pilot.press("v", "2")
         await until(pilot, lambda: "2 discriminator: gap to the best one" in text(app) and "off by" in text(app))
         await until(
             pilot,
-            lambda: any(kinds(views) == {"gap"} and grid(views) for views in source.wanted),
+            lambda: any(kinds(requests) == {"gap"} and grid(requests) for requests in source.wanted),
         )
         await pilot.press("k")
-        await until(pilot, lambda: any(kinds(views) == {"gap", "reading"} for views in source.wanted))
+        await until(pilot, lambda: any(kinds(requests) == {"gap", "reading"} for requests in source.wanted))
         await pilot.press("1", "a")
         await until(pilot, lambda: "where G pulls its fakes" in status(app) and "pull on the fakes" in text(app))
-        await until(pilot, lambda: any(views.get(ArrowsRequest).count for views in source.wanted))
+        await until(pilot, lambda: any(requests.get(ArrowsRequest).count for requests in source.wanted))
 
 
 async def test_the_map_is_asked_for_when_it_is_shown_and_m_bends_it_again() -> None:
@@ -233,7 +233,7 @@ async def test_the_map_is_asked_for_when_it_is_shown_and_m_bends_it_again() -> N
         await until(pilot, lambda: "real and fake: the map of the generator" in status(app))
         await pilot.press(*"vvvvv")
         await until(pilot, lambda: "1 map of the generator" in text(app) and "stretch" in text(app))
-        assert any(views.get(LatentMapRequest).grid for views in source.wanted)
+        assert any(requests.get(LatentMapRequest).grid for requests in source.wanted)
         await pilot.press("m")
         await until(pilot, lambda: "the square of latents bends" in status(app))
 

@@ -78,9 +78,9 @@ def test_they_are_drawn_in_every_size_and_with_every_look(
 def test_a_larger_panel_asks_for_more_images(kind: type[ImagesView]) -> None:
     facts = of_images(reading="score")
     small, large = (view_of(kind, facts).wants(facts, *SIZES[at]) for at in (1, -1))
-    (name,) = small.requests
-    assert vars(large.requests[name]) != vars(small.requests[name])
-    assert (small | large).requests[name] == large.requests[name]
+    (name,) = small.by_name
+    assert vars(large.by_name[name]) != vars(small.by_name[name])
+    assert (small | large).by_name[name] == large.by_name[name]
 
 
 def test_the_most_believed_have_d_s_green_and_the_least_its_purple_with_its_output() -> None:

@@ -10,7 +10,7 @@ from gantui.draw.palette import BOTH, FAKE, GENERATORS, LOSS_D, RAW_FAKE, REAL
 from gantui.session.view.history import CAPACITY, History
 from gantui.session.view.pictures import Field, PhasePlane
 from gantui.session.view.snapshot import picture_in
-from gantui.session.view.views import Views
+from gantui.session.view.requests import Requests
 from gantui.tui.panels.moments_table import difference
 from gantui.tui.panels.plane.training_path import path
 from gantui.tui.panels.training_panel import TrainingPanel
@@ -286,4 +286,4 @@ def test_a_history_without_players_has_no_path() -> None:
 
 def test_nothing_but_the_path_is_needed_in_the_phase_plane() -> None:
     panel = made("plane", dirac)
-    assert panel.wants() == Views()
+    assert panel.wants() == Requests()
