@@ -98,7 +98,7 @@ class Trainer:
 
     def apply(self, experiment: Experiment) -> None:
         """Take over EXPERIMENT, which differs only in settings that may change while it trains
-        (experiment/changing/live.py).
+        (experiment/changing/while_training.py).
 
         Weights, optimizer states and the iteration stay; schedules go on from where they are; draws are those
         that a training would have had under EXPERIMENT from the start.

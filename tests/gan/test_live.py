@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from gantui.errors import Refusal
-from gantui.experiment.changing import live
+from gantui.experiment.changing import while_training
 from gantui.experiment.changing.stages import CAPTIONS, StageName
 from gantui.experiment.options.setting import Setting
 from gantui.experiment.experiment import Experiment
@@ -17,11 +17,11 @@ MIXED = ["penalties.clip.limit=0.3", "schedule.ema=0.9", "scheme.d_steps=2", "in
 
 
 def live_settings(made: Trainer) -> tuple[Setting, ...]:
-    return live.settings(made.experiment, made.experiment)
+    return while_training.settings(made.experiment, made.experiment)
 
 
 def changed(made: Trainer, path: str, text: str) -> Experiment:
-    return live.check(made.experiment, path, text)
+    return while_training.check(made.experiment, path, text)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from gantui.draw.formatting import sentence
 from gantui.errors import Refusal, nearest, plain
-from gantui.experiment.changing import live
+from gantui.experiment.changing import while_training
 from gantui.experiment.options.setting import ALL, Setting
 from gantui.experiment.run_options import RunOptions
 from gantui.session.view.commands import Checkpoint, Command, Pause, Redo, Resume, Set, Step, Stop, Undo
@@ -99,7 +99,7 @@ def _set(settings: Sequence[Setting], options: RunOptions, assignment: str) -> C
     if there is not None and same(value, there.value):
         return f"{plain(path)} is {shown(there.value)} already."
     try:
-        live.check(options, path, value)
+        while_training.check(options, path, value)
     except Refusal as refusal:
         return f"set: {refusal}"
     return Set(path, value)

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from gantui.errors import Refusal, nearest, plain
-from gantui.experiment.changing import live
+from gantui.experiment.changing import while_training
 from gantui.experiment.files import parsing, presets, toml
 from gantui.experiment.goals import until
 from gantui.experiment.run_options import RunOptions
@@ -104,7 +104,7 @@ def _check(stretch: Stretch, path: Path, where: str) -> None:
         trained = experiment(stretch, path)
     except Refusal as refusal:
         raise Refusal(f"{where}: {refusal}") from None
-    settings = [setting.path for setting in live.settings(trained, trained)]
+    settings = [setting.path for setting in while_training.settings(trained, trained)]
     reached = 0
     for number, step in enumerate(stretch.steps, 1):
         place = f"{where}, step {number}"

@@ -11,7 +11,7 @@ from typing import Any
 
 from gantui import streams
 from gantui.errors import Refusal, plain
-from gantui.experiment.changing import changes
+from gantui.experiment.changing import on_resume
 from gantui.experiment.files import parsing, presets
 from gantui.experiment.goals import until
 from gantui.experiment.run_options import RunOptions
@@ -196,7 +196,7 @@ def _resumed(name: str, request: Request, codes: Sequence[plugin_code.Code]) -> 
         before, experiment = parsing.options_of(raw, file), check(parsing.override(raw, settings), file)
         own = own_data.gone_on_with(run, before, experiment, request.data)
         experiment, goal = own.experiment, _goal(request, own)
-        if found := changes.changes(before, experiment):
+        if found := on_resume.changes(before, experiment):
             steps = experiment.schedule.steps
             if steps < reached and steps != before.schedule.steps:
                 raise Refusal(f"schedule.steps = {steps}: the run has already done {reached:,} steps; expected more")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gantui.errors import Refusal, plain
-from gantui.experiment.changing.live import Changes
+from gantui.experiment.changing.undo_redo import Changes
 from gantui.experiment.files.parsing import Tree
 from gantui.session.disk import folder
 from gantui.session.disk.container import Malformed

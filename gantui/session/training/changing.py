@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from gantui.evaluation import events
-from gantui.experiment.changing import live
+from gantui.experiment.changing import while_training
 from gantui.experiment.changing.difference import Difference
-from gantui.experiment.changing.live import Changes
+from gantui.experiment.changing.undo_redo import Changes
 from gantui.experiment.run_options import RunOptions
 from gantui.gan.trainee import Settable
 from gantui.session.checkpoints import files
@@ -43,7 +43,7 @@ class Changing:
 
         Returns the difference that it makes, for a person.
         """
-        difference = live.difference(self._steering.experiment, changes.experiment)
+        difference = while_training.difference(self._steering.experiment, changes.experiment)
         self._steering.changes = changes
         trainee.apply(changes.experiment)
         self._publishing.take_up_settings()
@@ -53,7 +53,7 @@ class Changing:
     def note_overruled(self, before: dict[str, str]) -> None:
         """Write down which changed settings the command line has overruled; BEFORE are the values they had."""
         start = self._steering.changes.start
-        stated = [each for each in live.settings(start, start) if each.path in before]
+        stated = [each for each in while_training.settings(start, start) if each.path in before]
         if stated:
             changes = tuple(str(Difference(each.path, before[each.path], each.value)) for each in stated)
             self._saving.event(SettingsChanged(tuple(f"{each.path}={each.value}" for each in stated), changes))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Never
 
 from gantui.errors import Exit, Refusal, plain
-from gantui.experiment.changing.live import Changes
+from gantui.experiment.changing.undo_redo import Changes
 from gantui.gan.trainee import Driven, LoopEnded, Settable, Trainee, no_way_back
 from gantui.session.checkpoints import files
 from gantui.session.control import stop_signals

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import torch
 
-from gantui.experiment.changing import live
+from gantui.experiment.changing import while_training
 from gantui.gan.trainee import Driven, Trainee
 from gantui.session.control.clock import Clock
 from gantui.session.control.mailbox import TrainingMailbox
@@ -88,7 +88,7 @@ class Publishing(Unwatched):
 
     def take_up_settings(self) -> None:
         """Show the settings, the state and the run's folder of now."""
-        self._settings = live.settings(self._steering.experiment, self._steering.changes.start)
+        self._settings = while_training.settings(self._steering.experiment, self._steering.changes.start)
         self._maker.update(self._saving.run.path, self._steering.experiment)
 
     def open_archive(self) -> None:

@@ -134,10 +134,10 @@ class NewRun(Menu):
 
 def _explained(assignments: Sequence[str], command: str, width: int) -> list[Line]:
     """The reason why a new run is needed, and its command, as lines."""
-    from gantui.experiment.changing import live  # here: it needs pydantic
+    from gantui.experiment.changing import while_training  # here: it needs pydantic
 
     path = assignments[0].partition("=")[0]
-    why = f"{path} can't be changed while it trains: {live.reason(path)}" if len(assignments) == 1 else ""
+    why = f"{path} can't be changed while it trains: {while_training.reason(path)}" if len(assignments) == 1 else ""
     return [
         [],
         *(paragraphs(sentence(plain(why)), width, TEXT) if why else []),

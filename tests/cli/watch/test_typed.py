@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from gantui.cli.watch.typed import meant
-from gantui.experiment.changing import live
+from gantui.experiment.changing import while_training
 from gantui.experiment.verdicts.event import Event
 from gantui.session.view.commands import Command, Redo, Resume, Set, Step, Stop, Undo
 from gantui.tui.dashboard.sentences import Sentences
@@ -22,7 +22,7 @@ COLLAPSE = Event(900, "collapse", "4 of 8 modes get a fair share", "few kinds of
 def asked(line: str) -> Command | str:
     """What LINE means to a training that has begun, in which a collapse stands."""
     source = FakeSource()
-    source.replace(settings=live.settings(EXPERIMENT, EXPERIMENT), events=(COLLAPSE,), standing=(COLLAPSE,))
+    source.replace(settings=while_training.settings(EXPERIMENT, EXPERIMENT), events=(COLLAPSE,), standing=(COLLAPSE,))
     return meant(line, source.latest(), EXPERIMENT, Sentences(source))
 
 
@@ -67,7 +67,7 @@ def test_the_rest_is_answered_in_a_sentence(line: str, said: str) -> None:
 
 def test_every_setting_is_listed_once_with_its_value() -> None:
     told = str(asked("settings")).splitlines()
-    assert len(told) == len(live.settings(EXPERIMENT, EXPERIMENT))
+    assert len(told) == len(while_training.settings(EXPERIMENT, EXPERIMENT))
     assert any(line.startswith(f"{LR}, ") and "of generator: 0.001, may be > 0" in line for line in told)
 
 

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from gantui.evaluation.events.meanings import event
-from gantui.experiment.changing import live
+from gantui.experiment.changing import while_training
 from gantui.experiment.files import parsing, presets
 from gantui.experiment.options.setting import Setting
 from gantui.experiment.verdicts.aged import OfAges
@@ -35,7 +35,7 @@ def stands(*kinds: Kind) -> list[Event]:
 
 def offered(preset: str) -> tuple[Setting, ...]:
     experiment = parsing.validate(dict(presets.find(preset).raw), preset)
-    return live.settings(experiment, experiment)
+    return while_training.settings(experiment, experiment)
 
 
 @pytest.mark.parametrize("kind", OF_KIND)
@@ -91,7 +91,7 @@ def test_a_remedy_can_be_turned_while_it_trains(kind: Kind, preset: str) -> None
     assert remedy is not None
     assert remedy.live
     experiment = parsing.validate(dict(presets.find(preset).raw), preset)
-    changed = live.check(experiment, remedy.path, remedy.value)
+    changed = while_training.check(experiment, remedy.path, remedy.value)
     assert changed != experiment
     assert remedy.text.startswith("turn ")
     assert "key" not in remedy.text, "reports say it, too; keys are the screen's"
@@ -102,12 +102,12 @@ def test_a_remedy_that_was_turned_as_far_as_it_helps_gives_way_to_the_next() -> 
     experiment = parsing.validate(dict(presets.find("ring8-gan").raw), "ring8-gan")
     paths = []
     for _ in range(6):
-        remedy = verdict(stands("collapse"), [], RECORD, live.settings(experiment, experiment)).remedy
+        remedy = verdict(stands("collapse"), [], RECORD, while_training.settings(experiment, experiment)).remedy
         assert remedy is not None
         if not remedy.live:
             break
         paths.append(remedy.path)
-        experiment = live.check(experiment, remedy.path, remedy.value)
+        experiment = while_training.check(experiment, remedy.path, remedy.value)
     assert paths == ["instance_noise.std"] * len(paths)
     assert 1 <= len(paths) <= 4
     assert "begin anew" in remedy.text

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 import torch
 
-from gantui.experiment.changing import live
+from gantui.experiment.changing import while_training
 from gantui.gan import rng
 from gantui.gan.capture.graphs import CudaGraphBackend
 from gantui.gan.trainer import Trainer
@@ -132,7 +132,7 @@ def test_a_setting_turned_while_it_trains_counts_at_once(path: str, text: str, c
     plain, captured, backend = pair(*LIVE)
     for made in (plain, captured):
         run(made, WARM_UP + 3)  # in the middle of a window
-        made.apply(live.check(made.experiment, path, text))
+        made.apply(while_training.check(made.experiment, path, text))
         run(made, WARM_UP + 3)
     assert backend.captures == captures, "rates and weights are read, not captured"
     same(plain, captured)

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from gantui.errors import Refusal, plain
 from gantui.evaluation.pictures import discriminator
 from gantui.evaluation.record import measure
-from gantui.experiment.changing.live import Changes
+from gantui.experiment.changing.undo_redo import Changes
 from gantui.experiment.networks import Locations
 from gantui.experiment.experiment import Experiment
 from gantui.gan.assembly import as_seen

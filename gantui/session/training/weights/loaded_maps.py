@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from gantui.errors import Refusal, plain
-from gantui.experiment.changing.live import Changes
+from gantui.experiment.changing.undo_redo import Changes
 from gantui.experiment.maps import Maps
 from gantui.gan.trainees import TRAINEES
 from gantui.gan.translation.training import MapTraining

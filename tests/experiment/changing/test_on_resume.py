@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gantui.errors import Refusal
-from gantui.experiment.changing.changes import changes
+from gantui.experiment.changing.on_resume import changes
 from gantui.experiment.files import presets
 from gantui.experiment.files.parsing import options_of, override, validate
 from gantui.experiment.experiment import Experiment

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 from gantui.errors import Refusal
-from gantui.experiment.changing import live
-from gantui.experiment.changing.live import Changes
+from gantui.experiment.changing import undo_redo, while_training
+from gantui.experiment.changing.undo_redo import Changes
 from gantui.experiment.files import presets
 from gantui.experiment.files.parsing import options_of, override, to_toml, validate
 from gantui.experiment.objectives import OBJECTIVES, ObjectiveOptions
@@ -26,7 +26,7 @@ def preset(name: str, *sets: str) -> Experiment:
 
 
 def found(experiment: Experiment) -> dict[str, Setting]:
-    return {setting.path: setting for setting in live.settings(experiment, experiment)}
+    return {setting.path: setting for setting in while_training.settings(experiment, experiment)}
 
 
 WGAN = preset("ring8-wgan")
@@ -54,8 +54,8 @@ class TestSettings:
         assert "objective.alpha" not in found(preset("ring8-fgan-kl"))
 
     def test_what_the_run_began_with_stands_beside_the_present_value(self) -> None:
-        changed = live.check(WGAN, "scheme.d_steps", "7")
-        steps = next(each for each in live.settings(changed, WGAN) if each.path == "scheme.d_steps")
+        changed = while_training.check(WGAN, "scheme.d_steps", "7")
+        steps = next(each for each in while_training.settings(changed, WGAN) if each.path == "scheme.d_steps")
         assert (steps.start, steps.value) == ("2", "7")
 
     def test_a_plug_ins_setting_is_found_by_its_mark(self) -> None:
@@ -79,18 +79,18 @@ class TestSettings:
 @pytest.mark.parametrize("name", presets.names())
 def test_every_setting_of_every_preset_goes_one_up_or_down_and_back(name: str) -> None:
     experiment, moved = options_of(presets.find(name).raw, name), 0
-    for setting in live.settings(experiment, experiment):
-        assert live.check(experiment, setting.path, setting.value) == experiment
+    for setting in while_training.settings(experiment, experiment):
+        assert while_training.check(experiment, setting.path, setting.value) == experiment
         for up in (True, False):
             text = setting.stepped(up)
             if text == setting.value:
                 continue
             try:
-                changed = live.check(experiment, setting.path, text)
+                changed = while_training.check(experiment, setting.path, text)
             except Refusal:  # two settings that do not go together
                 continue
             assert changed != experiment
-            assert live.check(changed, setting.path, setting.value) == experiment
+            assert while_training.check(changed, setting.path, setting.value) == experiment
             if setting.kind == "ratio":
                 assert float(setting.stepped(not up, text)) == pytest.approx(float(setting.value), rel=0.01)
             moved += 1
@@ -155,15 +155,15 @@ class TestStepped:
 )
 def test_a_refusal_names_place_value_expectation_and_nearest(path: str, text: str, said: list[str]) -> None:
     with pytest.raises(Refusal) as caught:
-        live.check(WGAN, path, text)
+        while_training.check(WGAN, path, text)
     assert all(part in str(caught.value) for part in said), str(caught.value)
     assert "\x1b" not in str(caught.value)
 
 
 def test_settings_that_do_not_go_together_are_refused_as_in_a_preset() -> None:
-    frozen = live.check(WGAN, "scheme.g_steps", "0")
+    frozen = while_training.check(WGAN, "scheme.g_steps", "0")
     with pytest.raises(Refusal, match="nobody would move"):
-        live.check(frozen, "scheme.d_steps", "0")
+        while_training.check(frozen, "scheme.d_steps", "0")
 
 
 class TestChanges:
@@ -200,7 +200,7 @@ class TestChanges:
             again = Changes.restored(WGAN, json.loads(json.dumps(changes.state())))
             assert again == changes
             assert to_toml(again.experiment) == to_toml(changes.experiment)
-            offered = live.settings(changes.experiment, WGAN)
+            offered = while_training.settings(changes.experiment, WGAN)
             setting = offered[place % len(offered)]
             try:
                 if move in ("undo", "redo"):
@@ -215,9 +215,9 @@ class TestChanges:
 
     def test_no_more_than_so_many_are_kept(self) -> None:
         changes = Changes(WGAN)
-        for steps in range(live.DEPTH + 20):
+        for steps in range(undo_redo.DEPTH + 20):
             changes = changes.set("scheme.d_steps", str(3 + steps))
-        assert len(changes.done) == live.DEPTH
+        assert len(changes.done) == undo_redo.DEPTH
 
     @pytest.mark.parametrize(
         "state",
@@ -229,4 +229,4 @@ class TestChanges:
 
     def test_what_differs_is_told(self) -> None:
         changed = Changes(WGAN).set("scheme.d_steps", "0").set("penalties.clip.limit", "0.1").experiment
-        assert live.difference(WGAN, changed) == "penalties.clip.limit 0.2 -> 0.1, scheme.d_steps 2 -> 0"
+        assert while_training.difference(WGAN, changed) == "penalties.clip.limit 0.2 -> 0.1, scheme.d_steps 2 -> 0"

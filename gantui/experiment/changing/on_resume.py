@@ -31,7 +31,7 @@ ON_OR_OFF: dict[str, str] = {
 
 
 @dataclass(frozen=True)
-class Change:
+class SettingChange:
     """The change of one setting, at PATH; a value of None means that there is no such setting."""
 
     path: str
@@ -42,7 +42,7 @@ class Change:
         return str(Difference(self.path, _shown(self.before), _shown(self.after)))
 
 
-def changes(before: RunOptions, after: RunOptions) -> list[Change]:
+def changes(before: RunOptions, after: RunOptions) -> list[SettingChange]:
     """Every setting in which AFTER differs from BEFORE, once it is certain that the run can be continued with AFTER.
 
     Raises:
@@ -55,7 +55,7 @@ def changes(before: RunOptions, after: RunOptions) -> list[Change]:
     return found
 
 
-def _why_not(change: Change, fixed: Mapping[str, str]) -> str:
+def _why_not(change: SettingChange, fixed: Mapping[str, str]) -> str:
     """The reason why CHANGE is impossible by itself, as by FIXED; empty if it is possible."""
     if change.path in REREAD:
         return ""
@@ -67,7 +67,7 @@ def _why_not(change: Change, fixed: Mapping[str, str]) -> str:
     return ""
 
 
-def _why_not_together(change: Change, before: RunOptions, after: RunOptions) -> str:
+def _why_not_together(change: SettingChange, before: RunOptions, after: RunOptions) -> str:
     """The reason why CHANGE is impossible with the other settings; empty if it is possible."""
     if not (isinstance(before, Experiment) and isinstance(after, Experiment)):
         return ""
@@ -78,7 +78,7 @@ def _why_not_together(change: Change, before: RunOptions, after: RunOptions) -> 
     return ""
 
 
-def _differences(path: str, before: Any, after: Any) -> Iterator[Change]:
+def _differences(path: str, before: Any, after: Any) -> Iterator[SettingChange]:
     """All differences, leaf by leaf; a table with another name is one change, since its settings are not comparable."""
     tables = isinstance(before, dict) and isinstance(after, dict)
     if tables and before.get("name") == after.get("name"):
@@ -86,9 +86,9 @@ def _differences(path: str, before: Any, after: Any) -> Iterator[Change]:
             inner = f"{path}.{key}" if path else key
             yield from _differences(inner, before.get(key), after.get(key))
     elif tables:
-        yield Change(f"{path}.name", before.get("name"), after.get("name"))
+        yield SettingChange(f"{path}.name", before.get("name"), after.get("name"))
     elif before != after:
-        yield Change(path, before, after)
+        yield SettingChange(path, before, after)
 
 
 def _shown(value: Any) -> str:
