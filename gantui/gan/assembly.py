@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from gantui.errors import Refusal
-from gantui.experiment.rules import Rules
+from gantui.experiment.game_settings import GameSettings
 from gantui.experiment.experiment import Experiment
 from gantui.gan import latents, networks
 from gantui.gan.distributions import Distribution
@@ -79,7 +79,7 @@ def discriminator(experiment: Experiment, distribution: Distribution, latent: La
     return WithDeviations(networks.make(options, inputs, outputs), experiment.pack)
 
 
-def as_seen(experiment: Rules, distribution: Distribution, places: Tensor) -> Tensor:
+def as_seen(experiment: GameSettings, distribution: Distribution, places: Tensor) -> Tensor:
     """PLACES [members, n, dim] as D of EXPERIMENT gets single ones; if it is given classes, as [members, n, dim + 1].
 
     The class of a place is the one that DISTRIBUTION has there: the mode that is nearest.

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from gantui.experiment.changing.stages import StageName
-from gantui.experiment.rules import Rules
+from gantui.experiment.game_settings import GameSettings
 from gantui.experiment.space import Space
 from gantui.gan.distributions import Distribution
 from gantui.gan.latents import Latent
@@ -220,7 +220,7 @@ class Judged(Protocol):
     """What has a discriminator that can be asked about samples."""
 
     @property
-    def experiment(self) -> Rules:
+    def experiment(self) -> GameSettings:
         """The present settings: how D's output is to be read, and what it is trained on."""
 
     @property

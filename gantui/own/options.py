@@ -108,7 +108,7 @@ class OwnScheme(Options):
 
 @last("schedule", "evaluation", "diagnosis", "checkpoints")
 class Watched(RunOptions):
-    """The settings of somebody's own loop, as `gantui.experiment.rules.Rules` asks for them."""
+    """The settings of somebody's own loop, as `gantui.experiment.game_settings.GameSettings` asks for them."""
 
     reading: Said = "critic"
     """What D's output is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gantui.experiment.networks import Layered
-from gantui.experiment.rules import Rules
+from gantui.experiment.game_settings import GameSettings
 from gantui.gan.objectives import Optimum
 from gantui.gan.trainee import Judged
 
@@ -23,7 +23,7 @@ def optimum(judged: Judged) -> Optimum | str:
     return best
 
 
-def _why_not(experiment: Rules) -> str:
+def _why_not(experiment: GameSettings) -> str:
     if experiment.judged == "none":
         return "D compares samples with each other: a place by itself has no best answer"
     if experiment.objective.reading == "relative":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gantui.experiment.rules import Rules
+from gantui.experiment.game_settings import GameSettings
 from gantui.gan.distributions import Distribution
 from gantui.gan.latents import Labelled
 from gantui.gan.latents.labelled import with_class
@@ -116,14 +116,14 @@ def raw_and_slope(judged: Judged, places: Tensor) -> tuple[Tensor, Tensor]:
     return out.detach(), torch.linalg.vector_norm(gradient, dim=2)
 
 
-def without_reading(experiment: Rules) -> str:
+def without_reading(experiment: GameSettings) -> str:
     """The reason why D has no score at a single point, as a sentence; empty where it has one."""
     if experiment.judged == "none":
         return "D compares samples with each other: it says nothing of a place by itself"
     return ""
 
 
-def without_slope(experiment: Rules) -> str:
+def without_slope(experiment: GameSettings) -> str:
     """The reason why D has no slope at a single point, as a sentence; empty where it has one."""
     objective = experiment.objective
     if objective.outputs > 1:

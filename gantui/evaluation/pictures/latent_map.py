@@ -11,7 +11,7 @@ from torch import Tensor
 
 from gantui.evaluation.pictures.discriminator import Extent
 from gantui.experiment.networks import Locations
-from gantui.experiment.rules import Rules
+from gantui.experiment.game_settings import GameSettings
 from gantui.gan.latents import Labelled
 from gantui.gan.latents.labelled import with_class
 from gantui.gan.latents.mixture import LearnedMixture, Mixture
@@ -75,7 +75,7 @@ class Square:
         return with_class(draws.repeat(self.classes, 1), labels)
 
 
-def square(experiment: Rules, sampled: Sampled, member: int = 0) -> Square | str:
+def square(experiment: GameSettings, sampled: Sampled, member: int = 0) -> Square | str:
     """The square of MEMBER's latents that is mapped, or the reason why there is none, as a sentence."""
     drawn, device = sampled.latent, sampled.device
     latent = drawn.inner if isinstance(drawn, Labelled) else drawn

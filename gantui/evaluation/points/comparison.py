@@ -17,7 +17,7 @@ from gantui.evaluation.points.neighbours import density_and_coverage, radii
 from gantui.evaluation.points.shrunken import shrunken
 from gantui.evaluation.points.transport import critics_distance, steepest, wasserstein1
 from gantui.experiment.metrics import measured_by
-from gantui.experiment.rules import Rules
+from gantui.experiment.game_settings import GameSettings
 from gantui.gan.rng import rng_for
 from gantui.gan.trainee import Played
 
@@ -37,7 +37,7 @@ SLOPES = 128
 """Real points, fakes and places between them at which a critic's slope is looked for."""
 
 
-def has_value(experiment: Rules) -> bool:
+def has_value(experiment: GameSettings) -> bool:
     """Whether D's output at a point is the probability that it is real: 1/2 when undecided, log(p/q) as a logit.
 
     Not with smoothed labels or several generators, and not where D judges more than single points.
@@ -46,7 +46,7 @@ def has_value(experiment: Rules) -> bool:
     return experiment.judged == "pointwise" and objective.reading == "probability" and objective.middle == 0.5
 
 
-def has_critic(experiment: Rules) -> bool:
+def has_critic(experiment: GameSettings) -> bool:
     """Whether D is a critic of single points, whose mean scores estimate a Wasserstein distance."""
     return experiment.judged == "pointwise" and experiment.objective.name == "wasserstein"
 

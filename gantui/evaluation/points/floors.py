@@ -17,7 +17,7 @@ from gantui.evaluation.points.gaussian_modes import GaussianModes, perfect_high_
 from gantui.evaluation.points.moments import MOMENTS, in_units
 from gantui.evaluation.points.neighbours import density_and_coverage, radii
 from gantui.evaluation.points.transport import wasserstein1
-from gantui.experiment.rules import Rules
+from gantui.experiment.game_settings import GameSettings
 from gantui.gan.distributions import Distribution, Modes
 from gantui.gan.distributions.gaussians import GaussianMixture
 from gantui.gan.rng import rng_for
@@ -111,7 +111,7 @@ class Reference:
         return cls(cells, data, floor, transported, float(apart.mean()), float(apart.std()), quality, covered, floors)
 
 
-def of_training(known: Reference, distribution: Distribution, experiment: Rules, *, bounded: bool) -> Floors:
+def of_training(known: Reference, distribution: Distribution, experiment: GameSettings, *, bounded: bool) -> Floors:
     """The floors of the metrics that a record of EXPERIMENT, on data of DISTRIBUTION, has.
 
     KNOWN is what these data show when compared with themselves. BOUNDED: D's output gives a bound of the divergence.

@@ -17,7 +17,7 @@ from gantui.evaluation.pictures import discriminator
 from gantui.evaluation.points import divergence_bounds
 from gantui.evaluation.points.gaussian_modes import perfect_high_quality
 from gantui.evaluation.record import finite
-from gantui.experiment.rules import Rules
+from gantui.experiment.game_settings import GameSettings
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.space import Space
 from gantui.gan.distributions import Distribution
@@ -34,7 +34,7 @@ _NO_SAMPLES = "this training makes no samples that gantui knows of"
 
 def facts_of(preset: str, run_dir: Path, trainee: Trainee, options: RunOptions, threads: int) -> RunInfo:
     """The facts that stay the same of TRAINEE, trained under OPTIONS, about its first member if there are many."""
-    if isinstance(trainee, Played) and isinstance(options, Rules):
+    if isinstance(trainee, Played) and isinstance(options, GameSettings):
         return _of_game(preset, run_dir, trainee, options, threads, options.single_steps)
     return RunInfo.without_pictures(
         _NO_SAMPLES,
@@ -62,7 +62,7 @@ def _where(space: Space | None) -> dict[str, Any]:
 
 
 def _of_game(
-    preset: str, run_dir: Path, played: Played, experiment: Rules, threads: int, single_steps: tuple[str, ...]
+    preset: str, run_dir: Path, played: Played, experiment: GameSettings, threads: int, single_steps: tuple[str, ...]
 ) -> RunInfo:
     """The facts of the training of PLAYED under EXPERIMENT, whose SINGLE_STEPS can be moved one at a time."""
     distribution, objective = played.distribution, experiment.objective

@@ -13,7 +13,7 @@ from gantui.experiment.experiment import Budget, Evaluation, HowJudged
 
 
 @runtime_checkable
-class Rules(Protocol):
+class GameSettings(Protocol):
     """The settings of a generator and a discriminator that play each other: an `Experiment`, or what is known of
     somebody's own loop."""
 
