@@ -14,7 +14,7 @@ from torch import Tensor
 
 from gantui.errors import Refusal
 from gantui.experiment.networks import Layered
-from gantui.gan.latents import Labelled, mixture, plain
+from gantui.gan.latents import Labelled, mixture, normal_uniform
 from gantui.gan.networks import Network, Shape, dcgan, resnet
 from gantui.gan.networks.convolutions import Convolutions
 from gantui.gan.networks.dirac import Locations
@@ -84,9 +84,9 @@ def _latent(trainer: Trainer, member: int, learned: list[Tensor], tensors: dict[
     drawn = trainer.latent
     latent = drawn.inner if isinstance(drawn, Labelled) else drawn
     match latent:
-        case plain.Normal():
+        case normal_uniform.Normal():
             return {"name": "normal", "dim": latent.dim}
-        case plain.Uniform():
+        case normal_uniform.Uniform():
             return {"name": "uniform", "dim": latent.dim, "low": latent.low, "high": latent.high}
         case mixture.Mixture():
             means, deviations = latent.means[member], torch.full_like(latent.means[member], latent.spread)

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from gantui.errors import Refusal
 from gantui.gan.latents.base import Latent
-from gantui.gan.latents.plain import Normal
+from gantui.gan.latents.normal_uniform import Normal
 from gantui.own.random_streams import apart
 from gantui.own.sample_layout import tensor_of
 

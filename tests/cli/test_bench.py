@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from gantui.cli.bench import alternating, bench, measurements, plain, plain_images, training_speed
+from gantui.cli.bench import bench, measurements, plain, plain_images, training_speed, drawing_cost
 from gantui.errors import Refusal
 from gantui.gan.capture.graphs import Work
 from tests.cli.program import TINY, gantui
@@ -142,10 +142,10 @@ def test_an_unknown_preset_is_refused_before_anything_is_measured(tmp_path: Path
 
 def test_a_window_has_a_whole_number_of_records() -> None:
     """As many iterations as take the window's time, and no record more or less."""
-    assert alternating.planned(rate=460.0, every=500, windows=20, seconds=1.5) == (1000, 14)
-    assert alternating.planned(rate=600.0, every=100, windows=20, seconds=1.5) == (900, 20)
+    assert drawing_cost.planned(rate=460.0, every=500, windows=20, seconds=1.5) == (1000, 14)
+    assert drawing_cost.planned(rate=600.0, every=100, windows=20, seconds=1.5) == (900, 20)
 
 
 def test_where_records_are_rare_there_are_fewer_and_longer_windows() -> None:
-    assert alternating.planned(rate=40.0, every=250, windows=20, seconds=1.5) == (250, alternating.FEWEST)
-    assert alternating.planned(rate=40.0, every=250, windows=2, seconds=1.5) == (250, 2)
+    assert drawing_cost.planned(rate=40.0, every=250, windows=20, seconds=1.5) == (250, drawing_cost.FEWEST)
+    assert drawing_cost.planned(rate=40.0, every=250, windows=2, seconds=1.5) == (250, 2)

@@ -19,7 +19,7 @@ from gantui.cli.outcome import outcome
 from gantui.cli.report import svg
 from gantui.cli.report.charts import Chart, charts, thinned
 from gantui.cli.report.content import commands, headline, rows
-from gantui.draw.tones import tone
+from gantui.draw.event_tones import tone
 from gantui.errors import Exit
 from gantui.experiment.verdicts.event import Event, Kind
 from gantui.session.disk.json_lines import append_lines

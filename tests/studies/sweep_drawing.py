@@ -11,7 +11,7 @@ import threading
 import time
 from pathlib import Path
 
-from gantui.cli.bench.alternating import WARM_UP
+from gantui.cli.bench.drawing_cost import WARM_UP
 from gantui.experiment.files import parsing, presets
 from gantui.session.live_sweep import LiveSweep
 from gantui.session.sweep.mailbox import SweepJob

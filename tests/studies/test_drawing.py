@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gantui.cli.bench import alternating
+from gantui.cli.bench import drawing_cost
 from gantui.cli.bench.terminal import Terminal
 
 pytestmark = pytest.mark.study
@@ -28,7 +28,7 @@ theory, and the strip of modes."""
 
 def cost(name: str, columns: int, lines: int, folder: Path) -> tuple[float, float, float]:
     """Speed under the dashboard by speed without, frames a second and CPU seconds a frame."""
-    command = [sys.executable, "-m", alternating.__name__, name, str(WINDOWS), str(SECONDS), str(folder)]
+    command = [sys.executable, "-m", drawing_cost.__name__, name, str(WINDOWS), str(SECONDS), str(folder)]
     with Terminal(command, columns, lines) as terminal:
         terminal.appears("running", PATIENCE)
         for key in EVERYTHING[name]:

@@ -15,7 +15,7 @@ import pytest
 from textual.pilot import Pilot
 
 from gantui.experiment.goals.until import parse
-from gantui.session.race.finish import Moment
+from gantui.session.race.finish_line import Moment
 from gantui.session.run.replay import Replay
 from gantui.session.sweep.snapshot import Looking
 from gantui.session.view.snapshot import Load, State

@@ -251,11 +251,11 @@ def _start(preset: str, path: Path) -> Start:
 
 def _alternating(preset: str, windows: int, seconds: float, folder: Path) -> dict[str, Any]:
     """The result of one training with alternating windows of time."""
-    from gantui.cli.bench import alternating
+    from gantui.cli.bench import drawing_cost
 
-    command = [sys.executable, "-m", alternating.__name__, preset, str(windows), str(seconds), str(folder)]
+    command = [sys.executable, "-m", drawing_cost.__name__, preset, str(windows), str(seconds), str(folder)]
     with Terminal(command, COLUMNS, LINES) as terminal:
-        _ended(terminal, _PATIENCE + 2 * max(windows * (seconds + 1), alternating.FEWEST * _PATIENCE))
+        _ended(terminal, _PATIENCE + 2 * max(windows * (seconds + 1), drawing_cost.FEWEST * _PATIENCE))
     result = folder / "result.json"
     if not result.exists():
         raise Refusal(f"bench: the measured training ended with exit code {terminal.process.returncode} and no result")

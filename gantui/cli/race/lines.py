@@ -9,7 +9,7 @@ from gantui.cli.headless.progress import line, news
 from gantui.draw.formatting import clock
 from gantui.errors import plain
 from gantui.experiment.verdicts.event import Event
-from gantui.session.race.finish import Moment
+from gantui.session.race.finish_line import Moment
 from gantui.session.race.racer import Race, Racer
 from gantui.session.view.snapshot import State
 from gantui.session.view.requests import Requests

@@ -20,7 +20,7 @@ from gantui.cli.report.content import (
     trace,
 )
 from gantui.cli.report.samples import generated, of_given, sheet
-from gantui.draw.tones import tone
+from gantui.draw.event_tones import tone
 from gantui.draw.formatting import sentence
 from gantui.session.run.reader import RunOnDisk
 from gantui.session.view.pictures import ImageSamples, Modes

@@ -28,7 +28,7 @@ from gantui.draw.palette import (
     WARN,
     Palette,
 )
-from gantui.draw.tones import tone
+from gantui.draw.event_tones import tone
 from gantui.draw.formatting import number
 from gantui.errors import plain
 from gantui.experiment.verdicts.event import Event

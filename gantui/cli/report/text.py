@@ -23,7 +23,7 @@ from gantui.cli.report.content import (
     trace,
 )
 from gantui.draw.time.marks import Tone
-from gantui.draw.tones import tone
+from gantui.draw.event_tones import tone
 from gantui.draw.formatting import percent, sentence, wrapped
 from gantui.errors import plain
 from gantui.session.view.pictures import Modes

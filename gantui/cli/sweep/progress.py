@@ -19,7 +19,7 @@ from gantui.session.sweep.members import covers
 from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.results import GroupResult
 from gantui.session.sweep.snapshot import SweepSnapshot
-from gantui.tui.sweep.words import NAME, divergences
+from gantui.tui.sweep.results_text import NAME, divergences
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

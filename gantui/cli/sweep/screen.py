@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from gantui.cli.options import Hangup
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
-from gantui.cli.watch.watched import watched
+from gantui.cli.watch.training_and_screen import watched
 from gantui.errors import Exit
 from gantui.session.control.mailbox import Ending
 from gantui.session.live_sweep import LiveSweep

@@ -10,7 +10,7 @@ from gantui.session.sweep.contrasts import pairs
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.results import GroupResult
 from gantui.tui.sweep.compared import ABOUT, sentences
-from gantui.tui.sweep.words import COLUMNS, divergences, facts, rows, seeds
+from gantui.tui.sweep.results_text import COLUMNS, divergences, facts, rows, seeds
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

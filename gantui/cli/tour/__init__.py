@@ -11,11 +11,11 @@ from gantui.cli.headless.detach import detach
 from gantui.cli.tour.screens import Screens
 from gantui.cli.watch.next_training import next_request
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
-from gantui.cli.watch.watched import watched
+from gantui.cli.watch.training_and_screen import watched
 from gantui.errors import Exit, Refusal, plain
 from gantui.experiment.tour import lesson_files
 from gantui.experiment.tour.lesson_files import Chapter
-from gantui.experiment.tour.spoken import spoken
+from gantui.experiment.tour.chapter_text import spoken
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.signals import Signals
 from gantui.session.jobs.prepare import Prepared, Request, prepare
@@ -26,7 +26,7 @@ from gantui.tui.look.display import Display
 from gantui.tui.shell.preferences import Preferences
 from gantui.tui.tour.app import Course, Guided, headings
 from gantui.tui.tour.guide import Guide
-from gantui.tui.tour.known import check_views
+from gantui.tui.tour.check_views import check_views
 from gantui.tui.tour.progress import Place, ProgressFile
 
 

@@ -10,7 +10,7 @@ from gantui.cli.runs.connecting import connected
 from gantui.cli.runs.runs import name_of
 from gantui.cli.watch.next_training import next_request
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
-from gantui.cli.watch.watched import closed_by_signals
+from gantui.cli.watch.training_and_screen import closed_by_signals
 from gantui.errors import Exit, Refusal, plain
 from gantui.session.attach.remote import NobodyListens, Remote
 from gantui.session.run.find_run import find_run, newest_first, root

@@ -10,7 +10,7 @@ import numpy as np
 from gantui import streams, regular_files
 from gantui.cli import output_files
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
-from gantui.cli.watch.watched import closed_by_signals
+from gantui.cli.watch.training_and_screen import closed_by_signals
 from gantui.draw.palette import CLASSES
 from gantui.errors import Exit, Refusal, plain
 from gantui.tui.sketch.app import Drawing

@@ -12,7 +12,7 @@ from gantui.cli.headless import summary
 from gantui.cli.headless.progress import news
 from gantui.cli.headless.train import carry_out
 from gantui.cli.options import Hangup
-from gantui.cli.watch.typed import HELP, meant
+from gantui.cli.watch.typed_commands import HELP, meant
 from gantui.errors import Exit, plain
 from gantui.experiment.verdicts.event import Event
 from gantui.session.control.mailbox import Ending

@@ -10,7 +10,7 @@ from pathlib import Path
 from gantui import installed
 from gantui.cli.watch.next_training import next_request
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
-from gantui.cli.watch.watched import closed_by_signals
+from gantui.cli.watch.training_and_screen import closed_by_signals
 from gantui.errors import Exit
 from gantui.session.run.find_run import find_run
 from gantui.session.run.replay import Replay

@@ -17,7 +17,7 @@ from gantui.cli.headless import summary
 from gantui.cli.headless.train import carry_out, watch
 from gantui.cli.options import Hangup
 from gantui.cli.watch.screen import ScreenOptions, check_size, check_terminal
-from gantui.cli.watch.watched import watched
+from gantui.cli.watch.training_and_screen import watched
 from gantui.errors import Exit, Refusal
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.signals import Signals

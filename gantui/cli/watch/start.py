@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gantui import streams
 from gantui.cli.watch.screen import ScreenOptions, forget_old_size
-from gantui.cli.watch.watched import closed_by_signals
+from gantui.cli.watch.training_and_screen import closed_by_signals
 from gantui.errors import Exit, Refusal
 from gantui.experiment.files import presets
 from gantui.experiment.files.presets import Preset

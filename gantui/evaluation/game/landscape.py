@@ -12,7 +12,7 @@ from gantui.evaluation.pictures.discriminator import Extent, cells, window
 from gantui.experiment.networks import Locations
 from gantui.gan.distributions import Modes
 from gantui.gan.distributions.gaussians import GaussianMixture
-from gantui.gan.latents.plain import Normal
+from gantui.gan.latents.normal_uniform import Normal
 from gantui.gan.trainer import Trainer
 
 A_DEVIATION = 10

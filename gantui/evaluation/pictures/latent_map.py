@@ -15,7 +15,7 @@ from gantui.experiment.game_settings import GameSettings
 from gantui.gan.latents import Labelled
 from gantui.gan.latents.labelled import with_class
 from gantui.gan.latents.mixture import LearnedMixture, Mixture
-from gantui.gan.latents.plain import Normal, Uniform
+from gantui.gan.latents.normal_uniform import Normal, Uniform
 from gantui.gan.trainee import Sampled
 
 REACH = 2.0

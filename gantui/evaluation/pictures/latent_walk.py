@@ -7,7 +7,7 @@ from torch import Tensor
 
 from gantui.gan.latents import Labelled, Latent
 from gantui.gan.latents.mixture import LearnedMixture
-from gantui.gan.latents.plain import Normal
+from gantui.gan.latents.normal_uniform import Normal
 
 ALONG = {
     True: "along the sphere: normal latents lie near one, and the straight way would leave it",

@@ -8,7 +8,7 @@ import torch
 
 from gantui.experiment import latents as described
 from gantui.experiment.latents import LatentOptions
-from gantui.gan.latents import labelled, mixture, plain
+from gantui.gan.latents import labelled, mixture, normal_uniform
 from gantui.gan.latents.base import LATENTS, Latent
 from gantui.gan.latents.labelled import Labelled
 

@@ -12,7 +12,7 @@ from gantui.experiment.goals.until import Until
 from gantui.session.attach.remote import NobodyListens, Remote
 from gantui.session.control.mailbox import Ending
 from gantui.session.race.entries import LETTERS, Entries, Entry
-from gantui.session.race.finish import Arrival, Moment
+from gantui.session.race.finish_line import Arrival, Moment
 from gantui.session.race.machine_share import Share
 from gantui.session.run.replay import Replay
 from gantui.session.scripts.started import Started

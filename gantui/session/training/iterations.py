@@ -22,7 +22,7 @@ from gantui.session.training.saving import Saving
 from gantui.session.training.steering import Steering
 from gantui.session.training.unwatched import Unwatched
 from gantui.session.training.weights.checkpoint_tensors import tensors
-from gantui.session.training.weights.networks import data_of, refuse_others
+from gantui.session.training.weights.matching_networks import data_of, refuse_others
 from gantui.session.view.snapshot import State
 
 

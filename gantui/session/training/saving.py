@@ -19,7 +19,7 @@ from gantui.session.training.ledgers.ledger import Ledger
 from gantui.session.training.losses import Losses
 from gantui.session.training.steering import Steering
 from gantui.session.training.weights.checkpoint_tensors import encode
-from gantui.session.training.weights.networks import data_of, networks_of
+from gantui.session.training.weights.matching_networks import data_of, networks_of
 
 
 class Saving:

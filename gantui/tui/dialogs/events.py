@@ -11,7 +11,7 @@ from textual import events as keys
 from gantui.draw.glyphs import Glyphs
 from gantui.draw.palette import DIM, FOCUS, TEXT
 from gantui.draw.time.marks import sign
-from gantui.draw.tones import tone
+from gantui.draw.event_tones import tone
 from gantui.draw.formatting import ranges, sentence, wrapped
 from gantui.experiment.verdicts.advice import LASTING, Remedy, do_first
 from gantui.experiment.verdicts.event import Event

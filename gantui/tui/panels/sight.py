@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 
-from gantui.draw.tones import marks
+from gantui.draw.event_tones import marks
 from gantui.session.view.history import History
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, State

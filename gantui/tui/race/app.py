@@ -13,7 +13,7 @@ from gantui.tui.dialogs.menu import Menu
 from gantui.tui.panels.panel import Panel
 from gantui.tui.race import cell, curves, layout
 from gantui.tui.race.cell import Cell
-from gantui.tui.race.gathering import Gathering
+from gantui.tui.race.same_iteration import Gathering
 from gantui.tui.race.watching import Watching
 from gantui.tui.settings import panel as settings
 from gantui.tui.settings.keys import with_those_of_settings

@@ -9,7 +9,7 @@ from gantui.draw.formatting import clock, number, percent, shortened, wrapped
 from gantui.errors import plain
 from gantui.experiment.metrics import TABLE, headlines
 from gantui.experiment.verdicts.trusted_counts import counts_trusted, good_share
-from gantui.session.race.finish import Moment
+from gantui.session.race.finish_line import Moment
 from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, State

@@ -16,7 +16,7 @@ from gantui.draw.time.curve_letters import Lettered, draw_letters
 from gantui.draw.time.marks import Mark
 from gantui.draw.formatting import number, shortened
 from gantui.experiment.metrics import CLOCK, TABLE, headlines, perfect
-from gantui.session.race.finish import Moment
+from gantui.session.race.finish_line import Moment
 from gantui.tui.look.look import Look
 from gantui.tui.panels.curve_axes import Axis, x_end
 from gantui.tui.panels.one_metric import OneMetric

@@ -10,7 +10,7 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, FOCUS, TEXT
 from gantui.draw.formatting import clock, shortened
 from gantui.errors import plain
-from gantui.session.race.finish import Moment
+from gantui.session.race.finish_line import Moment
 from gantui.session.race.racer import Race
 from gantui.session.view.snapshot import State
 from gantui.tui.look.look import Look

@@ -11,7 +11,7 @@ from textual.geometry import Region, Size
 
 from gantui.errors import plain
 from gantui.experiment.metrics import TABLE
-from gantui.session.race.finish import places
+from gantui.session.race.finish_line import places
 from gantui.session.race.racer import Race
 from gantui.session.view.commands import Set, Stop
 from gantui.session.view.snapshot import State
@@ -22,7 +22,7 @@ from gantui.tui.look.rates import GROUND, OFTEN, POINTS
 from gantui.tui.race import layout
 from gantui.tui.race.cell import Cell
 from gantui.tui.race.curves import RaceCurves
-from gantui.tui.race.gathering import Gathering
+from gantui.tui.race.same_iteration import Gathering
 from gantui.tui.race.keys import KEYS, keys_for
 from gantui.tui.race.lane import Lane
 from gantui.tui.race.rows import FinishRow, Status

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.geometry import Region, Size
 
 from gantui.tui.look import layout
-from gantui.tui.look.deck import Deck
+from gantui.tui.look.layout_widget import LayoutWidget
 from gantui.tui.panels.panel import Panel
 from gantui.tui.shell.shell import Shell
 from gantui.tui.shell.too_small import TooSmall
@@ -28,7 +28,7 @@ class Panelled(Shell, Generic[P]):
     def lay_out(self, panels: tuple[P, ...], *others: Cells) -> None:
         """Put PANELS and OTHERS on the screen, each where `_arrange` says; once, at the beginning."""
         self.panels = panels
-        self._deck = Deck(self._arrange, *others, *panels, TooSmall(self.look, id=layout.TOO_SMALL))
+        self._deck = LayoutWidget(self._arrange, *others, *panels, TooSmall(self.look, id=layout.TOO_SMALL))
 
     def compose(self) -> ComposeResult:
         """Create all parts; the arrangement decides which of them are shown."""

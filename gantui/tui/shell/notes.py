@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from gantui.draw.tones import tone
+from gantui.draw.event_tones import tone
 from gantui.errors import plain
 from gantui.experiment.verdicts.event import Event
 from gantui.session.view.snapshot import Snapshot, State

@@ -16,7 +16,7 @@ from gantui.tui.dialogs.ask import Ask
 from gantui.tui.dialogs.help import Help
 from gantui.tui.dialogs.menu import Choice, Menu
 from gantui.tui.look import layout
-from gantui.tui.look.deck import Deck
+from gantui.tui.look.layout_widget import LayoutWidget
 from gantui.tui.look.display import Display
 from gantui.tui.shell.footer import Footer
 from gantui.tui.shell.still_screen import StillScreen
@@ -86,7 +86,7 @@ class Start(StillScreen):
 
     def compose(self) -> ComposeResult:
         """Create the parts."""
-        yield Deck(self._arrange, self._row, self._browser, self._details, self._footer, self._small)
+        yield LayoutWidget(self._arrange, self._row, self._browser, self._details, self._footer, self._small)
 
     def _arrange(self, size: Size) -> dict[str, Region]:
         width, height = size

@@ -9,7 +9,7 @@ from gantui.experiment.files.grid import short_names
 from gantui.experiment.metrics import TABLE
 from gantui.session.sweep.contrasts import FEWEST, SUCCESS, Contrast, Pair
 from gantui.session.sweep.results import GroupResult
-from gantui.tui.sweep.words import NAME
+from gantui.tui.sweep.results_text import NAME
 
 ABOUT = (
     "Differences of means (± standard error), diverged seeds left out; better or worse is said where intervals that "

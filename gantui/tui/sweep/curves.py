@@ -33,7 +33,7 @@ from gantui.tui.look.look import Look
 from gantui.tui.panels.curve_axes import Axis, x_end
 from gantui.tui.panels.one_metric import OneMetric
 from gantui.tui.sweep.panel import Shown, SweepPanel
-from gantui.tui.sweep.words import NAME
+from gantui.tui.sweep.results_text import NAME
 from gantui.tui.widgets.message import message
 
 Doubles = NDArray[np.float64]

@@ -12,8 +12,8 @@ from gantui.experiment.metrics import TABLE, headlines
 from gantui.session.sweep.results import GroupResult
 from gantui.session.view.snapshot import State
 from gantui.tui.sweep.panel import SweepPanel
-from gantui.tui.sweep.picture import Line, write
-from gantui.tui.sweep.words import COLUMNS, NAME, divergences, facts, rows
+from gantui.tui.sweep.member_picture import Line, write
+from gantui.tui.sweep.results_text import COLUMNS, NAME, divergences, facts, rows
 
 _SIGNS = {
     "waiting": ("·", DIM),

@@ -11,7 +11,7 @@ import pytest
 from gantui.cli.tour import where_one_was
 from gantui.errors import Exit
 from gantui.experiment.tour import lesson_files
-from gantui.tui.tour.known import check_views
+from gantui.tui.tour.check_views import check_views
 from gantui.tui.tour.progress import Place, ProgressFile
 from tests.cli.program import Terminal, facts, here
 from tests.cli.tour.touring import played, shortened

@@ -11,7 +11,7 @@ import pytest
 from gantui.errors import Refusal
 from gantui.experiment.tour import lesson_files
 from gantui.experiment.tour.lesson import COLUMNS
-from gantui.experiment.tour.spoken import spoken
+from gantui.experiment.tour.chapter_text import spoken
 
 WHOLE = """\
 title = "Mine"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gantui.experiment.goals.until import parse
-from gantui.session.race.finish import Moment
+from gantui.session.race.finish_line import Moment
 from gantui.session.race.racer import Race, Racer
 from gantui.session.race.machine_share import Share
 from gantui.session.run.replay import Replay

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gantui.tui.sketch.history import History
+from gantui.tui.sketch.undo_redo import History
 from gantui.tui.sketch.sketch import MOST, Sketch, Tool, applied
 
 

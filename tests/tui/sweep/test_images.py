@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from gantui.session.training.groups.gallery import MOST_IMAGES, GalleryMaker
-from gantui.tui.sweep.picture import Painter
+from gantui.tui.sweep.member_picture import Painter
 from tests.gan.building import trainer
 from tests.tui.panels.images.showing import even, of_images, plain, text
 from tests.tui.sweep.fakes import FakeSweep

@@ -32,7 +32,7 @@ from gantui.session.training.views.moment import Instant
 from gantui.session.training.views.snapshots import SnapshotMaker
 from gantui.session.training.weights import judging
 from gantui.session.training.weights.checkpoint_tensors import tensors
-from gantui.session.training.weights.networks import refuse_others
+from gantui.session.training.weights.matching_networks import refuse_others
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.requests import Requests
 

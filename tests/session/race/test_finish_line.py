@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from gantui.experiment.goals.until import parse
-from gantui.session.race.finish import Arrival, Moment, first, places
+from gantui.session.race.finish_line import Arrival, Moment, first, places
 
 UNTIL = parse("modes_covered>=8 and high_quality>=0.9", None)
 

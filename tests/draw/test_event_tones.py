@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from gantui.draw.time.marks import Mark
-from gantui.draw.tones import _TONES, marks, tone
+from gantui.draw.event_tones import _TONES, marks, tone
 from gantui.experiment.verdicts.event import Event, Kind
 
 

@@ -15,10 +15,10 @@ from textual.widget import Widget
 Arrangement = Callable[[Size], Mapping[str, Region]]
 
 
-class Deck(Widget, can_focus=False):
+class LayoutWidget(Widget, can_focus=False):
     """Shows those of its children that the arrangement gives a place, and no others."""
 
-    DEFAULT_CSS = "Deck { width: 1fr; height: 1fr; }"
+    DEFAULT_CSS = "LayoutWidget { width: 1fr; height: 1fr; }"
 
     def __init__(self, arrangement: Arrangement, *children: Widget) -> None:
         super().__init__(*children)

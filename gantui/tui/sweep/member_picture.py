@@ -20,7 +20,7 @@ from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.look.look import Look
 from gantui.tui.panels.miniature import Miniature
 from gantui.tui.panels.square import square_room
-from gantui.tui.sweep.words import NAME
+from gantui.tui.sweep.results_text import NAME
 
 Standing = Literal[
     "succeeded", "diverged", "collapsed", "D has won", "stalled", "circling", "memorising", "mispaired", "under way"

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from gantui.cli.watch.typed import meant
+from gantui.cli.watch.typed_commands import meant
 from gantui.experiment.changing import while_training
 from gantui.experiment.verdicts.event import Event
 from gantui.session.view.commands import Command, Redo, Resume, Set, Step, Stop, Undo
