@@ -53,7 +53,7 @@ class TrainingActions(ViewActions):
     def action_settings(self) -> None:
         """Open the settings, or close them."""
         self._turning = not self._turning
-        self._deck.rearrange()
+        self._layout_widget.rearrange()
         self.call_later(self._show_newest)
         self.screen.set_focus(self._settings if self._turning else None, scroll_visible=False)
         if self._turning:

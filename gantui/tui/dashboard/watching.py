@@ -336,7 +336,7 @@ class Watching(Steered[TrainingPanel]):
         self._arrangement = arrangement
         self._panel.choose(True)
         if self._shown_parts() != places:
-            self._deck.rearrange()
+            self._layout_widget.rearrange()
         self.call_later(self._show_newest)
 
     # Keys ------------------------------------------------------------------------------------------------------------

@@ -133,7 +133,7 @@ class RaceScreen(Watching):
         """Show racers and curves, racers alone, or curves alone."""
         kinds = layout.KINDS
         self._kind = kinds[(kinds.index(self._kind) + 1) % len(kinds)]
-        self._deck.rearrange()
+        self._layout_widget.rearrange()
         self.call_later(self._show_newest)
         self._say("layout: racers and curves" if self._kind == "all" else f"layout: {self._kind} alone")
 
@@ -164,7 +164,7 @@ class RaceScreen(Watching):
             self._say(f"racer {lane.racer.letter}: nothing can be turned")
             return
         self._turning = not self._turning
-        self._deck.rearrange()
+        self._layout_widget.rearrange()
         self.call_later(self._show_newest)
         self.screen.set_focus(self._settings if self._turning else None, scroll_visible=False)
         name = lane.racer.letter

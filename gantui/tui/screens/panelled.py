@@ -28,11 +28,11 @@ class Panelled(Shell, Generic[P]):
     def lay_out(self, panels: tuple[P, ...], *others: Cells) -> None:
         """Put PANELS and OTHERS on the screen, each where `_arrange` says; once, at the beginning."""
         self.panels = panels
-        self._deck = LayoutWidget(self._arrange, *others, *panels, TooSmall(self.look, id=layout.TOO_SMALL))
+        self._layout_widget = LayoutWidget(self._arrange, *others, *panels, TooSmall(self.look, id=layout.TOO_SMALL))
 
     def compose(self) -> ComposeResult:
         """Create all parts; the arrangement decides which of them are shown."""
-        yield self._deck
+        yield self._layout_widget
 
     def on_mount(self) -> None:
         """Mark, before the first frame, the panel that the keys act on."""

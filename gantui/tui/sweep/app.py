@@ -204,7 +204,7 @@ class SweepDashboard(Steered[SweepPanel]):
 
     def _rearrange(self, whole: str) -> None:
         self._whole = whole
-        self._deck.rearrange()
+        self._layout_widget.rearrange()
         self._look_at()
         if not whole:
             self._say("all panels")
