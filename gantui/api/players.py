@@ -14,7 +14,7 @@ from gantui.errors import Refusal
 if TYPE_CHECKING:
     from torch import nn
 
-    from gantui.session.training.weights.loaded import LoadedRun
+    from gantui.session.training.weights.loaded_run import LoadedRun
 
 Weights = Literal["last", "ema"]
 
@@ -53,7 +53,7 @@ class Generator:
         Where it is asked for classes, the last number of a draw is the place of the class in `classes`.
         In the units that the training saw: x is offset + factor times that in the data's own (`unit`).
         """
-        from gantui.session.training.weights.loaded import Generator as Module
+        from gantui.session.training.weights.loaded_run import Generator as Module
 
         return Module(self._trained, self.weights)
 

@@ -21,7 +21,7 @@ from gantui.session.run.reader import RunOnDisk, read_run
 
 if TYPE_CHECKING:
     from gantui.cli.figures.shapes import Drawing
-    from gantui.session.training.weights.loaded import LoadedRun
+    from gantui.session.training.weights.loaded_run import LoadedRun
 
 
 class Figure:
@@ -133,7 +133,7 @@ class Run:
 
     @cached_property
     def _trained(self) -> LoadedRun:
-        from gantui.session.training.weights.loaded import LoadedRun  # it imports torch
+        from gantui.session.training.weights.loaded_run import LoadedRun  # it imports torch
 
         return LoadedRun(self._found)
 
@@ -161,7 +161,7 @@ class Run:
         Raises:
             Refusal: there is no such checkpoint, or no averaged weights were kept.
         """
-        from gantui.session.training.weights.loaded import LoadedRun
+        from gantui.session.training.weights.loaded_run import LoadedRun
 
         return Generator(self._trained if step is None else LoadedRun(self._found, str(step)), weights)
 

@@ -11,11 +11,11 @@ import numpy as np
 from gantui import streams
 from gantui.cli import png, output_files
 from gantui.cli.runs import open_run
-from gantui.draw.images.sheet import across, sheet
+from gantui.draw.images.enlarged_sheet import across, sheet
 from gantui.errors import Refusal, plain
 
 if TYPE_CHECKING:
-    from gantui.session.training.weights.loaded import LoadedRun, Weights
+    from gantui.session.training.weights.loaded_run import LoadedRun, Weights
 
 OF_POINTS, OF_IMAGES = (".npy", ".csv"), (".png", ".npz", ".npy")
 MOST_NUMBERS = 2_000_000_000
@@ -51,7 +51,7 @@ def sample(
     run = open_run.opened(name, with_code, asked_by="sample")
     open_run.needs_its_code(run, with_code)
 
-    from gantui.session.training.weights.loaded import LoadedRun  # it imports torch
+    from gantui.session.training.weights.loaded_run import LoadedRun  # it imports torch
 
     trained = LoadedRun(run, checkpoint)
     open_run.tell(trained.damaged)

@@ -65,7 +65,7 @@ def encoded(page: Drawing, path: Path) -> bytes:
 
 
 def _players(run: RunOnDisk, checkpoint: str | None) -> Snapshot:
-    from gantui.session.training.weights.loaded import LoadedRun  # it imports torch
+    from gantui.session.training.weights.loaded_run import LoadedRun  # it imports torch
 
     if run.experiment is None:
         raise Refusal(run.without_experiment)

@@ -24,7 +24,7 @@ from gantui.cli.figures.shapes import (
 from gantui.cli.figures.axes import Axis, Frame, number
 from gantui.cli.text_plots import Colour
 from gantui.cli.report.charts import Chart
-from gantui.draw.images.sheet import sheet
+from gantui.draw.images.enlarged_sheet import sheet
 from gantui.errors import Refusal
 from gantui.session.view.array_types import Bytes
 from gantui.session.view.pictures import Field, ImageSamples

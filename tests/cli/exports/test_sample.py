@@ -14,7 +14,7 @@ from gantui.errors import Exit
 from gantui.experiment import distributions
 from gantui.experiment.files.points import read_points
 from gantui.session.run.reader import read_run
-from gantui.session.training.weights.loaded import LoadedRun
+from gantui.session.training.weights.loaded_run import LoadedRun
 from tests.left import copy, finished
 
 

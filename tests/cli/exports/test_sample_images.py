@@ -11,7 +11,7 @@ from PIL import Image
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
 from gantui.session.run.reader import read_run
-from gantui.session.training.weights.loaded import LoadedRun
+from gantui.session.training.weights.loaded_run import LoadedRun
 from tests.left import IMAGES, finished
 
 

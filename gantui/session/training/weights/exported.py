@@ -9,7 +9,7 @@ from safetensors.torch import save
 
 from gantui.gan.latents import Labelled
 from gantui.gan.portable import Portable, portable, portable_map
-from gantui.session.training.weights.loaded import LoadedRun, Weights
+from gantui.session.training.weights.loaded_run import LoadedRun, Weights
 from gantui.session.training.weights.loaded_maps import LoadedMaps
 
 FORMAT = 1

@@ -10,7 +10,7 @@ import pytest
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit, Refusal
 from gantui.session.run.reader import read_run
-from gantui.session.training.weights.loaded import LoadedRun
+from gantui.session.training.weights.loaded_run import LoadedRun
 from tests.session.small import finish, start
 
 SHORT = ("schedule.steps=30", "evaluation.every=30", "evaluation.samples=50")

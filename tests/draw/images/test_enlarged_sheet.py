@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from gantui.cli import png
-from gantui.draw.images.sheet import across, sheet
+from gantui.draw.images.enlarged_sheet import across, sheet
 
 
 @pytest.mark.parametrize("channels", [1, 3, 4])

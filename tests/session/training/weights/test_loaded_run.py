@@ -12,7 +12,7 @@ import torch
 from gantui.errors import Refusal
 from gantui.session.checkpoints import files
 from gantui.session.run.reader import read_run
-from gantui.session.training.weights.loaded import CHUNK, Generator, LoadedRun
+from gantui.session.training.weights.loaded_run import CHUNK, Generator, LoadedRun
 from gantui.session.view.pictures import Field
 from gantui.session.view.snapshot import picture_in
 from tests.asking import asks
