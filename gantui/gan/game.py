@@ -70,7 +70,7 @@ class Weights:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class DiscriminatorLoss:
     """D's loss on a batch, and the terms it is made of."""
 
     adversarial: Tensor
@@ -119,7 +119,7 @@ class Game:
             if penalty.strength:
                 setattr(penalty, penalty.strength, self.scalars[f"penalty.{name}.strength"])
 
-    def discriminator_loss(self, d: Weights, g: Weights, batch: Batch) -> Verdict:
+    def discriminator_loss(self, d: Weights, g: Weights, batch: Batch) -> DiscriminatorLoss:
         """D's loss on BATCH; its gradient also runs to G's weights unless they are fixed."""
         # (1) real samples and fakes, with instance noise, as D gets to see them
         real, fake = self.inputs(g, batch)
@@ -139,13 +139,13 @@ class Game:
             if penalty.place is not None
         }
         adversarial = self.objective.discriminator(raw["real"], raw["fake"]).mean(1)
-        return Verdict(adversarial, terms, raw["real"], raw["fake"])
+        return DiscriminatorLoss(adversarial, terms, raw["real"], raw["fake"])
 
-    def adversarial(self, d: Weights, g: Weights, batch: Batch) -> Verdict:
+    def adversarial(self, d: Weights, g: Weights, batch: Batch) -> DiscriminatorLoss:
         """D's loss on BATCH without the penalties, some of which need draws of their own."""
         real, fake = self.inputs(g, batch)
         raw_real, raw_fake = self._raw(d, real), self._raw(d, fake)
-        return Verdict(self.objective.discriminator(raw_real, raw_fake).mean(1), {}, raw_real, raw_fake)
+        return DiscriminatorLoss(self.objective.discriminator(raw_real, raw_fake).mean(1), {}, raw_real, raw_fake)
 
     def inputs(self, g: Weights, batch: Batch) -> tuple[Tensor, Tensor]:
         """D's inputs made from BATCH, real and fake: [members, packs, features] each."""
@@ -186,10 +186,10 @@ class Game:
             centre = centre_of_class(torch.cat(known, 1), torch.cat([real, fake], 1)[..., -1:], labels, centre)
         return self.objective.read(raw, centre)
 
-    def mean_scores(self, verdict: Verdict) -> tuple[Tensor, Tensor]:
+    def mean_scores(self, d_loss: DiscriminatorLoss) -> tuple[Tensor, Tensor]:
         """D's mean score on the real and on the fake batch: [members] each."""
-        centre = self.centre(verdict.real, verdict.fake)
-        real, fake = (self.objective.read(raw.detach(), centre).mean(1) for raw in (verdict.real, verdict.fake))
+        centre = self.centre(d_loss.real, d_loss.fake)
+        real, fake = (self.objective.read(raw.detach(), centre).mean(1) for raw in (d_loss.real, d_loss.fake))
         return real, fake
 
     def centre(self, real: Tensor, fake: Tensor) -> Tensor:

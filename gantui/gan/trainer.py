@@ -20,7 +20,7 @@ from gantui.gan import assembly, distributions, schemes, states
 from gantui.gan.batches import DrawBuffer, Draws, Streams, draws
 from gantui.gan.capture.graphs import CaptureBackend, backend_for
 from gantui.gan.capture.iterations import Captured
-from gantui.gan.game import Batch, Game, Verdict
+from gantui.gan.game import Batch, Game, DiscriminatorLoss
 from gantui.gan.objectives import Objective
 from gantui.gan.penalties import Penalty
 from gantui.gan.player import Player
@@ -197,12 +197,12 @@ class Trainer:
             penalty.constrain(self.discriminator.params)
 
     @torch.no_grad()
-    def note(self, verdict: Verdict | None = None, loss: Tensor | None = None) -> None:
+    def note(self, d_loss: DiscriminatorLoss | None = None, loss: Tensor | None = None) -> None:
         """Keep D's VERDICT or G's LOSS [members] for the log."""
-        if verdict is not None:
-            real, fake = self.game.mean_scores(verdict)
-            self._latest |= {"loss_d": verdict.adversarial.detach(), "d_real": real, "d_fake": fake}
-            self._latest |= {f"penalty.{name}": term.detach() for name, term in verdict.terms.items()}
+        if d_loss is not None:
+            real, fake = self.game.mean_scores(d_loss)
+            self._latest |= {"loss_d": d_loss.adversarial.detach(), "d_real": real, "d_fake": fake}
+            self._latest |= {f"penalty.{name}": term.detach() for name, term in d_loss.terms.items()}
         if loss is not None:
             self._latest["loss_g"] = loss.detach()
 

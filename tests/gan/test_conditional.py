@@ -93,13 +93,13 @@ def test_a_penaltys_gradient_has_no_part_at_the_class() -> None:
     gradients: list[torch.Tensor] = []
     term = made.game.penalties["r1"].term
     made.game.penalties["r1"].term = lambda gradient: gradients.append(gradient) or term(gradient)  # type: ignore[func-returns-value,method-assign]
-    verdict = made.game.discriminator_loss(made.discriminator.weights, made.generator.weights.detached(), batch)
+    d_loss = made.game.discriminator_loss(made.discriminator.weights, made.generator.weights.detached(), batch)
     (gradient,) = gradients
     assert gradient.shape[2] == 3
     assert gradient[..., :2].any()
     assert not gradient[..., 2].any()
     by_hand = made.game.penalties["r1"].term(gradient[..., :2]).mean(1)
-    torch.testing.assert_close(verdict.terms["r1"], by_hand)
+    torch.testing.assert_close(d_loss.terms["r1"], by_hand)
 
 
 @pytest.mark.parametrize(

@@ -49,15 +49,15 @@ class TestInstanceNoise:
         batch = made.batch("discriminator", 0, 0)
         real, fake = seen(made, batch)
         d, g = made.discriminator.weights, made.generator.weights
-        verdict = made.game.discriminator_loss(d, g, batch)
+        d_loss = made.game.discriminator_loss(d, g, batch)
         judge = made.discriminator.network
-        assert torch.allclose(verdict.real, judge(d.params, real, d.buffers, True)[..., 0], atol=1e-6)
-        assert torch.allclose(verdict.fake, judge(d.params, fake, d.buffers, True)[..., 0], atol=1e-6)
+        assert torch.allclose(d_loss.real, judge(d.params, real, d.buffers, True)[..., 0], atol=1e-6)
+        assert torch.allclose(d_loss.fake, judge(d.params, fake, d.buffers, True)[..., 0], atol=1e-6)
         for name, at in (("r1", real), ("r2", fake)):
             x = at.clone().requires_grad_()
             (slope,) = torch.autograd.grad(judge(d.params, x, d.buffers, True).sum(), x)
-            assert verdict.terms[name].item() == pytest.approx(slope.square().sum(2).mean().item() / 2, rel=1e-5)
-        loss = made.game.objective.generator(verdict.real, verdict.fake).mean()
+            assert d_loss.terms[name].item() == pytest.approx(slope.square().sum(2).mean().item() / 2, rel=1e-5)
+        loss = made.game.objective.generator(d_loss.real, d_loss.fake).mean()
         assert made.game.generator_loss(d, g, batch).item() == pytest.approx(loss.item(), rel=1e-5)
 
     def test_none_is_drawn_without_it(self) -> None:
@@ -86,11 +86,11 @@ def test_a_penaltys_weight_takes_its_course(weight: str) -> None:
 
 def test_ds_loss_is_its_objectives_part_and_every_penaltys() -> None:
     made = trainer("penalties.r1=true", "penalties.dragan=true", seeds=(0, 1))
-    verdict = made.game.discriminator_loss(
+    d_loss = made.game.discriminator_loss(
         made.discriminator.weights, made.generator.weights, made.batch("discriminator", 0, 0)
     )
-    assert verdict.loss.shape == (2,)
-    torch.testing.assert_close(verdict.loss, verdict.adversarial + verdict.terms["r1"] + verdict.terms["dragan"])
+    assert d_loss.loss.shape == (2,)
+    torch.testing.assert_close(d_loss.loss, d_loss.adversarial + d_loss.terms["r1"] + d_loss.terms["dragan"])
 
 
 def test_a_fixed_player_gets_no_gradient_and_another_does() -> None:
@@ -110,12 +110,12 @@ def test_a_d_that_compares_samples_never_sees_real_and_fake_together(compares: s
     made = trainer(compares)
     d, g = made.discriminator.weights, made.generator.weights
     batch = made.batch("discriminator", 0, 0)
-    verdict = made.game.discriminator_loss(d, g, batch)
+    d_loss = made.game.discriminator_loss(d, g, batch)
     real, fake = seen(made, batch)
     judge = made.discriminator.network
     apart = [judge(d.params, x, d.buffers, True)[..., 0] for x in (real, fake)]
-    torch.testing.assert_close(verdict.real, apart[0])
-    torch.testing.assert_close(verdict.fake, apart[1])
+    torch.testing.assert_close(d_loss.real, apart[0])
+    torch.testing.assert_close(d_loss.fake, apart[1])
     together = judge(d.params, torch.cat([real, fake], 1), d.buffers, True)[..., 0]
     assert (together[:, :10] - apart[0]).abs().max() > 1e-3
 

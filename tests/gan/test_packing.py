@@ -72,10 +72,10 @@ def test_packs_never_mix_real_and_fake(size: str, pack: int, deviations: str) ->
     assert (real != 0).all()
     assert (fake == 0).all()
     torch.testing.assert_close(real.reshape(10, 2), made.batch("discriminator", 0, 0).real[0])
-    verdict = made.game.discriminator_loss(
+    d_loss = made.game.discriminator_loss(
         made.discriminator.weights, made.generator.weights, made.batch("discriminator", 0, 0)
     )
-    assert verdict.real.shape == verdict.fake.shape == (1, 10 // pack)
+    assert d_loss.real.shape == d_loss.fake.shape == (1, 10 // pack)
     assert all(whole.all() for whole in run(made, 2).finite().values())
 
 

@@ -13,7 +13,7 @@ from torch import Tensor
 from gantui.experiment import networks as described_networks
 from gantui.experiment import penalties as described
 from gantui.gan import networks, penalties
-from gantui.gan.game import Verdict, Weights
+from gantui.gan.game import DiscriminatorLoss, Weights
 from gantui.gan.penalties import PENALTIES, Penalty, Place
 from gantui.gan.trainer import Trainer
 from tests.gan.building import RMSPROP, options, run, source, trainer
@@ -123,7 +123,7 @@ def toml(name: str, settings: dict[str, Any]) -> str:
     return f"penalties.{name}={{{', '.join(f'{key} = {value!r}' for key, value in settings.items())}}}"
 
 
-def verdict(made: Trainer) -> Verdict:
+def d_loss(made: Trainer) -> DiscriminatorLoss:
     batch = made.batch("discriminator", 0, 0)
     return made.game.discriminator_loss(made.discriminator.weights, made.generator.weights.detached(), batch)
 
@@ -133,7 +133,7 @@ def verdict(made: Trainer) -> Verdict:
 def test_a_linear_critics_penalty_can_be_written_down(
     name: str, settings: dict[str, Any], slope: tuple[float, float]
 ) -> None:
-    terms = verdict(linear(toml(name, settings), slope=slope)).terms
+    terms = d_loss(linear(toml(name, settings), slope=slope)).terms
     assert set(terms) == {name}
     for member, factor in enumerate((1, 2)):
         by_hand = expected(name, settings, factor * math.hypot(*slope))
@@ -143,7 +143,7 @@ def test_a_linear_critics_penalty_can_be_written_down(
 def test_one_sided_is_exactly_0_below_a_slope_of_1() -> None:
     for side in ("one", "one_squared"):
         made = linear(f"penalties.gradient_penalty.side={side}", slope=(0.2, 0.3))
-        assert not verdict(made).terms["gradient_penalty"].any()
+        assert not d_loss(made).terms["gradient_penalty"].any()
 
 
 def looked_at(made: Trainer) -> tuple[dict[str, Tensor], dict[str, Tensor], dict[str, Tensor]]:
@@ -157,7 +157,7 @@ def looked_at(made: Trainer) -> tuple[dict[str, Tensor], dict[str, Tensor], dict
         return found
 
     made.game._judge = watch  # type: ignore[method-assign]
-    verdict(made)
+    d_loss(made)
     inputs, raw, gradient = seen
     return inputs, raw, gradient
 

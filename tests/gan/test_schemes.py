@@ -252,7 +252,7 @@ class Still:
 
     def stage(self, name: str) -> None: ...
 
-    def note(self, verdict: Any = None, loss: Any = None) -> None:
+    def note(self, d_loss: Any = None, loss: Any = None) -> None:
         self.loss = self.loss if loss is None else loss.detach().sum()
 
 

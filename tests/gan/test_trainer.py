@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from gantui.gan.game import Batch, Verdict
+from gantui.gan.game import Batch, DiscriminatorLoss
 from gantui.gan.trainer import LOG, Trainer
 from tests.gan.building import ADAM, DIRAC, OBJECTIVES, PAIRS, PLAIN, both, possible, run, trainer, weights
 
@@ -157,10 +157,10 @@ class TestLog:
         seen: dict[str, list[Tensor]] = {"loss_d": [], "loss_g": []}
         note = made.note
 
-        def watch(verdict: Verdict | None = None, loss: Tensor | None = None) -> None:
-            note(verdict, loss)
-            seen["loss_g" if verdict is None else "loss_d"].append(
-                loss.detach() if verdict is None and loss is not None else verdict.adversarial.detach()  # type: ignore[union-attr]
+        def watch(d_loss: DiscriminatorLoss | None = None, loss: Tensor | None = None) -> None:
+            note(d_loss, loss)
+            seen["loss_g" if d_loss is None else "loss_d"].append(
+                loss.detach() if d_loss is None and loss is not None else d_loss.adversarial.detach()  # type: ignore[union-attr]
             )
 
         made.note = watch  # type: ignore[method-assign]
@@ -245,8 +245,8 @@ def test_bfloat16_leaves_penalties_their_float32() -> None:
     for precision in ("float32", "bfloat16"):
         made = trainer("penalties.r1=true", f"precision={precision}")
         batch = made.batch("discriminator", 0, 0)
-        verdict = made.game.discriminator_loss(made.discriminator.weights, made.generator.weights.detached(), batch)
-        terms[precision] = verdict.terms["r1"], verdict.fake
+        d_loss = made.game.discriminator_loss(made.discriminator.weights, made.generator.weights.detached(), batch)
+        terms[precision] = d_loss.terms["r1"], d_loss.fake
     assert torch.equal(terms["float32"][0], terms["bfloat16"][0])
     assert not torch.equal(terms["float32"][1], terms["bfloat16"][1]), "fakes have no penalty here"
 

@@ -10,7 +10,7 @@ import math
 
 import torch
 
-from gantui.evaluation.pictures.discriminator import Display
+from gantui.evaluation.pictures.discriminator import FixedSamples
 from gantui.gan.game import Batch
 from gantui.gan.rng import rng_for
 from gantui.gan.trainer import Trainer
@@ -30,12 +30,12 @@ class StandingSample:
         size = trainer.experiment.schedule.batch_size
         # A batch of another size would not be the same game to a D that sees samples with others beside them.
         count = size * math.ceil(ENOUGH / size) if trainer.game.pointwise else size
-        display, noise = Display.make(trainer, count), None
+        fixed, noise = FixedSamples.make(trainer, count), None
         if trainer.experiment.instance_noise.std:
             source = rng_for(trainer.device, trainer.seeds[0], "standing.noise")
             shape = (1, 2 * count, trainer.distribution.space.width)
             noise = torch.randn(shape, generator=source, device=trainer.device)
-        real, latent = display.real[:1], display.latent[:1]
+        real, latent = fixed.real[:1], fixed.latent[:1]
         if trainer.experiment.conditional:
             real = torch.cat([real, latent[..., -1:]], dim=2)
         self._batch = Batch(real, latent, noise)

@@ -58,8 +58,8 @@ def grid(extent: Extent, rows: int, columns: int, device: torch.device) -> Tenso
 
 
 @dataclass(frozen=True)
-class Display:
-    """The fixed sample of the display: the same real points and latents for a whole run, so that points move."""
+class FixedSamples:
+    """The samples that are shown: the same real points and latents for a whole run, so that points move."""
 
     real: Tensor
     """[members, points, dim]"""
@@ -69,7 +69,7 @@ class Display:
     """[members, points]: the class of each real point; None where the data have none and G is asked for none."""
 
     @classmethod
-    def make(cls, sampled: Sampled, points: int) -> Display:
+    def make(cls, sampled: Sampled, points: int) -> FixedSamples:
         """Draw POINTS real points and as many latents for every member of SAMPLED."""
         seeds, device, distribution = sampled.seeds, sampled.device, sampled.distribution
         real, latent, classes = [], [], []

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from gantui.evaluation.pictures import best_discriminator
 from gantui.evaluation.pictures.densities import Cells, Data
-from gantui.evaluation.pictures.discriminator import Display, Extent
+from gantui.evaluation.pictures.discriminator import FixedSamples, Extent
 from gantui.gan.objectives import Optimum
 from gantui.gan.rng import rng_for
 from gantui.gan.trainee import Played
@@ -47,9 +47,9 @@ class Fields:
         return Now(self)
 
     @cached_property
-    def sample(self) -> Display:
+    def sample(self) -> FixedSamples:
         """The fixed real points and latents."""
-        return Display.make(self.played, SAMPLES)
+        return FixedSamples.make(self.played, SAMPLES)
 
     @cached_property
     def noise(self) -> Tensor:

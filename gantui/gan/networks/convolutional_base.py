@@ -110,7 +110,7 @@ class Convolutional(Network):
         """What a member with LAYERS makes of its inputs X [batch, inputs]."""
 
 
-class Maker(Convolutional):
+class ImageGenerator(Convolutional):
     """A generator of images."""
 
     def __init__(self, options: Layered, layers: Sequence[Shape], normal: Sequence[int] = ()) -> None:
@@ -125,7 +125,7 @@ class Maker(Convolutional):
         return made
 
 
-class Judge(Convolutional, Featured):
+class ImageDiscriminator(Convolutional, Featured):
     """A discriminator of images."""
 
     def __init__(self, options: Layered, layers: Sequence[Shape], normal: Sequence[int] = ()) -> None:

@@ -10,11 +10,11 @@ from gantui.errors import Refusal
 from gantui.experiment import networks as options
 from gantui.gan.networks import image_layers
 from gantui.gan.networks.base import NETWORKS, Shape
-from gantui.gan.networks.convolutional_base import Layer, Maker, Normalise
+from gantui.gan.networks.convolutional_base import Layer, ImageGenerator, Normalise
 
 
 @NETWORKS.register("convolutions")
-class Convolutions(Maker):
+class Convolutions(ImageGenerator):
     """Layers of kernels with an activation between them; an image keeps its height and width in all of them."""
 
     def __init__(self, described: options.Convolutions, inputs: Shape, outputs: Shape) -> None:

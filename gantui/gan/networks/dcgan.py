@@ -9,7 +9,7 @@ from torch import Tensor
 from gantui.experiment import networks as options
 from gantui.gan.networks import image_layers
 from gantui.gan.networks.base import NETWORKS, Network, Shape
-from gantui.gan.networks.convolutional_base import Judge, Layer, Maker, Normalise, makes_images, straight
+from gantui.gan.networks.convolutional_base import ImageDiscriminator, Layer, ImageGenerator, Normalise, makes_images, straight
 
 
 @NETWORKS.register("dcgan")
@@ -23,7 +23,7 @@ def dcgan(dcgan: options.DCGAN, inputs: Shape, outputs: Shape) -> Network:
     return Generator(dcgan, inputs, outputs) if makes else Discriminator(dcgan, inputs, outputs)
 
 
-class Generator(Maker):
+class Generator(ImageGenerator):
     """An affine layer to the smallest images, then layers that double them."""
 
     stride = 2
@@ -48,7 +48,7 @@ class Generator(Maker):
         return (self.output(image_layers.flat(x)),)
 
 
-class Discriminator(Judge):
+class Discriminator(ImageDiscriminator):
     """Layers that halve the images, then an affine one of what is left of them."""
 
     def __init__(self, dcgan: options.DCGAN, inputs: Shape, outputs: Shape) -> None:

@@ -12,7 +12,7 @@ from torch import Tensor
 from gantui.experiment import networks as options
 from gantui.gan.networks import image_layers
 from gantui.gan.networks.base import NETWORKS, Network, Shape
-from gantui.gan.networks.convolutional_base import Convolutional, Judge, Layer, Maker, Normalise, makes_images, straight
+from gantui.gan.networks.convolutional_base import Convolutional, ImageDiscriminator, Layer, ImageGenerator, Normalise, makes_images, straight
 
 
 @NETWORKS.register("resnet")
@@ -69,7 +69,7 @@ def blocks(resnet: options.ResNet, channels: int) -> Plan:
     return [((wide, channels, 1, 1), 0), ((wide, group, 3, 3), 1), ((channels, wide, 1, 1), 2)] * resnet.blocks
 
 
-class Generator(Residual, Maker):
+class Generator(Residual, ImageGenerator):
     """An affine layer to the smallest images, then blocks of each size, between which images are enlarged."""
 
     def __init__(self, resnet: options.ResNet, inputs: Shape, outputs: Shape) -> None:
@@ -90,7 +90,7 @@ class Generator(Residual, Maker):
         return (self.output(image_layers.flat(image_layers.doubled(x, *last))),)
 
 
-class Discriminator(Residual, Judge):
+class Discriminator(Residual, ImageDiscriminator):
     """Blocks of each size of images, between which these are averaged, then an affine layer."""
 
     def __init__(self, resnet: options.ResNet, inputs: Shape, outputs: Shape) -> None:

@@ -11,7 +11,7 @@ from torch import Tensor
 from gantui.experiment.changing.stages import StageName
 from gantui.experiment.options.registry import Registry
 from gantui.gan import gradients
-from gantui.gan.game import Batch, Game, Verdict, Weights
+from gantui.gan.game import Batch, Game, DiscriminatorLoss, Weights
 from gantui.gan.player import Player
 
 SCHEMES: Registry[type[Scheme]] = Registry("scheme")
@@ -30,7 +30,7 @@ class Players(Protocol):
     def constrain(self) -> None:
         """Apply the constraints on D's weights."""
 
-    def note(self, verdict: Verdict | None = None, loss: Tensor | None = None) -> None:
+    def note(self, d_loss: DiscriminatorLoss | None = None, loss: Tensor | None = None) -> None:
         """Keep D's VERDICT or G's LOSS [members] for the log."""
 
     def stage(self, name: StageName) -> None:
@@ -44,7 +44,7 @@ class Slopes:
     of_d: Tensor
     """[members, parameters]"""
     of_g: Tensor
-    verdict: Verdict
+    d_loss: DiscriminatorLoss
     loss: Tensor
     """[members]: G's."""
 
@@ -69,16 +69,16 @@ class Scheme(ABC):
         """Make one update of D alone on BATCH, against G as it is."""
         show(players, "sample", "real", "fake")
         d, g = players.discriminator.begin(), players.generator.weights
-        verdict = players.game.discriminator_loss(d, g.detached(), batch)
-        players.discriminator.descend(gradient(verdict.loss, d))
+        d_loss = players.game.discriminator_loss(d, g.detached(), batch)
+        players.discriminator.descend(gradient(d_loss.loss, d))
         players.constrain()
-        players.note(verdict=verdict)
+        players.note(d_loss=d_loss)
         players.stage("discriminator")
 
     def judge_discriminator(self, players: Players, batch: Batch) -> None:
         """Compute D's loss on BATCH without moving D."""
         d, g = players.discriminator.weights, players.generator.weights
-        players.note(verdict=players.game.discriminator_loss(d.detached(), g.detached(), batch))
+        players.note(d_loss=players.game.discriminator_loss(d.detached(), g.detached(), batch))
 
     def move_generator(self, players: Players, batch: Batch) -> None:
         """Make one update of G alone on BATCH, against D as it is."""
@@ -96,9 +96,9 @@ class Scheme(ABC):
 
     def slopes(self, game: Game, d: Weights, g: Weights, for_d: Batch, for_g: Batch) -> Slopes:
         """The gradients that both players descend if they move at once from here."""
-        verdict = game.discriminator_loss(d, g.detached(), for_d)
+        d_loss = game.discriminator_loss(d, g.detached(), for_d)
         loss = game.generator_loss(d.detached(), g, for_g)
-        return Slopes(gradient(verdict.loss, d), gradient(loss, g), verdict, loss)
+        return Slopes(gradient(d_loss.loss, d), gradient(loss, g), d_loss, loss)
 
 
 def show(players: Players, *names: StageName) -> None:

@@ -17,7 +17,7 @@ class Simultaneous(Scheme):
         """Move both players by one step."""
         slopes = self._look(players, step, 0)
         self._move(players, slopes)
-        players.note(verdict=slopes.verdict, loss=slopes.loss)
+        players.note(d_loss=slopes.d_loss, loss=slopes.loss)
         players.stage("both")
 
     def _look(self, players: Players, step: int, update: int) -> Slopes:
@@ -42,13 +42,13 @@ class Consensus(Simultaneous):
 
     def slopes(self, game: Game, d: Weights, g: Weights, for_d: Batch, for_g: Batch) -> Slopes:
         """v plus the gradient of weight/2 |v|^2, which runs through both losses to both players (algorithm 1)."""
-        verdict = game.discriminator_loss(d, g.quiet(), for_d)
+        d_loss = game.discriminator_loss(d, g.quiet(), for_d)
         loss = game.generator_loss(d.quiet(), g, for_g)
-        (v_d,) = torch.autograd.grad(verdict.loss.sum(), d.params, create_graph=True)
+        (v_d,) = torch.autograd.grad(d_loss.loss.sum(), d.params, create_graph=True)
         (v_g,) = torch.autograd.grad(loss.sum(), g.params, create_graph=True)
         unrest = (v_d.square().sum() + v_g.square().sum()) / 2
         of_d, of_g = torch.autograd.grad(unrest, (d.params, g.params))
-        return Slopes(v_d.detach() + self.weight * of_d, v_g.detach() + self.weight * of_g, verdict, loss)
+        return Slopes(v_d.detach() + self.weight * of_d, v_g.detach() + self.weight * of_g, d_loss, loss)
 
 
 @SCHEMES.register("extragradient")
@@ -70,5 +70,5 @@ class Extragradient(Simultaneous):
         players.discriminator.return_to(here[0])
         players.generator.return_to(here[1])
         self._move(players, ahead)
-        players.note(verdict=first.verdict, loss=first.loss)
+        players.note(d_loss=first.d_loss, loss=first.loss)
         players.stage("both")

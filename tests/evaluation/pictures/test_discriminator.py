@@ -55,14 +55,14 @@ def test_cells_are_the_centres_of_equal_parts() -> None:
 )
 def test_what_is_displayed_is_the_same_all_along_and_fits_the_generator(latent: str) -> None:
     made = Trainer(experiment(f"latent={latent}"), [3, 4], CPU)
-    first = discriminator.Display.make(made, 20)
+    first = discriminator.FixedSamples.make(made, 20)
     made.step()
-    again = discriminator.Display.make(made, 20)
+    again = discriminator.FixedSamples.make(made, 20)
     assert torch.equal(first.real, again.real)
     assert torch.equal(first.latent, again.latent)
     assert first.real.shape == (2, 20, 2)
     assert made.fakes(first.latent).shape == (2, 20, 2)
-    alone = discriminator.Display.make(Trainer(experiment(f"latent={latent}"), [4], CPU), 20)
+    alone = discriminator.FixedSamples.make(Trainer(experiment(f"latent={latent}"), [4], CPU), 20)
     assert torch.equal(alone.real[0], first.real[1])
     assert torch.equal(alone.latent[0], first.latent[1])
 

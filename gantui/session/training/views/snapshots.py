@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gantui.evaluation.pictures.discriminator import Display
+from gantui.evaluation.pictures.discriminator import FixedSamples
 from gantui.evaluation.record import finite
 from gantui.experiment.files import reproduction
 from gantui.experiment.metric import NUMBERS
@@ -147,7 +147,7 @@ class _Display:
     def __init__(self, trainee: Trainee, fewest: int) -> None:
         """FEWEST are there from the beginning; none where nothing makes samples."""
         self._sampled = trainee if isinstance(trainee, Sampled) else None
-        self._made = None if self._sampled is None else Display.make(self._sampled, fewest)
+        self._made = None if self._sampled is None else FixedSamples.make(self._sampled, fewest)
         self._nothing = torch.empty(1, 0, 2) if self._made is None else self._made.real[:, :0]
 
     def shown(self, count: int, *, average: bool) -> tuple[Tensor, Tensor, Tensor, Tensor | None]:
@@ -159,7 +159,7 @@ class _Display:
         if not count or self._sampled is None or self._made is None:
             return self._nothing, self._nothing, self._nothing, None
         if count > self._made.real.shape[1]:
-            self._made = Display.make(self._sampled, count)
+            self._made = FixedSamples.make(self._sampled, count)
         # Points come all at once, so that they stay where they are to the last bit; an image costs more than that bit.
         made = slice(None) if self._sampled.space.kind in NUMBERS else slice(count)
         latent, labels = self._made.latent[:, made], self._made.labels

@@ -215,11 +215,11 @@ class LoadedRun:
         if points.ndim != 2 or points.shape[1] != self.dim:
             raise Refusal(f"places of the shape {list(points.shape)}: expected [n, {self.dim}]")
         inside = torch.from_numpy((points - np.asarray(unit.offset)) / np.asarray(unit.factor)).float().unsqueeze(0)
-        trainer, display = self.trainer, discriminator.Display.make(self.trainer, CENTRE_POINTS)
-        fake = trainer.fakes(display.latent, average=self.experiment.evaluation.weights == "ema")
-        some = [display.real, fake]
+        trainer, fixed = self.trainer, discriminator.FixedSamples.make(self.trainer, CENTRE_POINTS)
+        fake = trainer.fakes(fixed.latent, average=self.experiment.evaluation.weights == "ema")
+        some = [fixed.real, fake]
         if trainer.experiment.conditional:
-            some = [with_class(each, display.latent[..., -1]) for each in some]
+            some = [with_class(each, fixed.latent[..., -1]) for each in some]
         if labels is not None:
             inside = with_class(inside, self._labels(labels, len(points)))
         elif trainer.experiment.conditional and trainer.space.kind == "images":
