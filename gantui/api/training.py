@@ -56,9 +56,9 @@ def train(
         Refusal: something is not as it must be; nothing has been trained, and nothing is left behind.
         RuntimeError: a bug; its traceback is in the run's folder.
     """
-    from gantui.session.jobs.prepare import Request, prepare
+    from gantui.session.jobs.prepare import TrainingRequest, prepare
 
-    request = Request(
+    request = TrainingRequest(
         None if preset is None else str(preset),
         tuple(assignments(set or {})),
         seed,

@@ -84,13 +84,13 @@ def run(
         from gantui.cli.headless.script_order import order as script_order
         from gantui.cli.watch import run as running
         from gantui.cli.watch.screen import ScreenOptions
-        from gantui.session.jobs.prepare import Request
+        from gantui.session.jobs.prepare import TrainingRequest
 
     if order := script_order(locals()):
         from gantui.cli.watch.script import run as run_script
 
         return run_script(order, ScreenOptions(fps, draw_budget, glyphs, theme), on_hangup)
-    request = Request.of(locals())
+    request = TrainingRequest.of(locals())
     if in_words or os.environ.get("TERM") in streams.SIMPLE:
         from gantui.cli.watch import plain
 
@@ -126,13 +126,13 @@ def train(
 ) -> int:
     """Train without a screen: in scripts, in batch jobs, over night."""
     from gantui.cli.headless.script_order import order as script_order
-    from gantui.session.jobs.prepare import Request
+    from gantui.session.jobs.prepare import TrainingRequest
 
     if order := script_order(locals()):
         from gantui.cli.headless.script import train as train_script
 
         return train_script(order, on_hangup, as_json=as_json, quiet=quiet, detach=detach)
-    request = Request.of(locals())
+    request = TrainingRequest.of(locals())
     if detach:
         from gantui.cli.headless.detach import detach as start
 

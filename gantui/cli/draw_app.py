@@ -28,6 +28,6 @@ def draw(
         return settings
     from gantui.cli.watch import run as running
     from gantui.experiment.files.presets import OF_SHAPES
-    from gantui.session.jobs.prepare import Request
+    from gantui.session.jobs.prepare import TrainingRequest
 
-    return running.run(Request(preset=OF_SHAPES, assignments=tuple(settings)), screen_options, "continue")
+    return running.run(TrainingRequest(preset=OF_SHAPES, assignments=tuple(settings)), screen_options, "continue")

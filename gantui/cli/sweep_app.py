@@ -43,11 +43,11 @@ def sweep(
     In a terminal every member is shown live; --json, --quiet and --plain do without a screen.
     """
     from gantui.cli.sweep import Output
-    from gantui.cli.sweep import Request as SweepRequest
+    from gantui.cli.sweep import SweepRequest
     from gantui.cli.sweep import sweep as carry_out
-    from gantui.session.jobs.prepare import Request
+    from gantui.session.jobs.prepare import TrainingRequest
 
-    request = Request.of(locals())
+    request = TrainingRequest.of(locals())
 
     def screen_options() -> ScreenOptions:
         from gantui.cli.watch.screen import ScreenOptions  # it imports Textual

@@ -27,10 +27,10 @@ def tables(
 
     What is there already is not trained again, and a row that was stopped is gone on with.
     """
-    from gantui.cli.tables import Request as TablesRequest
+    from gantui.cli.tables import TablesRequest
     from gantui.cli.tables import make
-    from gantui.session.jobs.prepare import Request
+    from gantui.session.jobs.prepare import TrainingRequest
 
-    job = Request(None, tuple(assignments or ()), seed, steps, device, run_dir, plugins=tuple(plugins or ()))
+    job = TrainingRequest(None, tuple(assignments or ()), seed, steps, device, run_dir, plugins=tuple(plugins or ()))
     request = TablesRequest(tuple(names or ()), job, tuple(rows or ()), seeds)
     return make(request, on_hangup, as_json=as_json, quiet=quiet)

@@ -14,7 +14,7 @@ from gantui.cli.outcome import outcome
 from gantui.errors import Exit, Refusal
 from gantui.experiment.files import presets
 from gantui.session.jobs.own_data import LARGEST_SIDE
-from gantui.session.jobs.prepare import Request, prepare
+from gantui.session.jobs.prepare import TrainingRequest, prepare
 from gantui.session.disk.file_names import EXPERIMENT
 from gantui.session.sweep.directory import SWEEP
 from tests.cli.program import here
@@ -39,7 +39,7 @@ def in_a_folder_with_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 def trained(**asked: Any) -> tuple[str, dict[str, Any]]:
     """The preset of the run that ASKED for, and what its experiment.toml says of the data."""
-    found = prepare(Request(run_dir=Path("run"), **asked))
+    found = prepare(TrainingRequest(run_dir=Path("run"), **asked))
     found.job.run.close()
     return found.job.preset, tomllib.loads(Path("run", EXPERIMENT).read_text())["distribution"]
 
@@ -80,16 +80,16 @@ def test_settings_say_more_of_the_data() -> None:
 
 
 def test_it_is_recorded_as_the_settings_are() -> None:
-    option = prepare(Request(preset="ring8-r3gan", source="points.csv", run_dir=Path("one")))
+    option = prepare(TrainingRequest(preset="ring8-r3gan", source="points.csv", run_dir=Path("one")))
     settings = ("distribution.name=points", "distribution.path=points.csv")
-    stated = prepare(Request(preset="ring8-r3gan", assignments=settings, run_dir=Path("other")))
+    stated = prepare(TrainingRequest(preset="ring8-r3gan", assignments=settings, run_dir=Path("other")))
     for each in (option, stated):
         each.job.run.close()
     assert Path("one", EXPERIMENT).read_text() == Path("other", EXPERIMENT).read_text()
 
 
 def test_a_run_in_the_background_has_the_data_too() -> None:
-    assert "--data=my points.csv" in Request(source="my points.csv").arguments()
+    assert "--data=my points.csv" in TrainingRequest(source="my points.csv").arguments()
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_run_in_the_background_has_the_data_too() -> None:
 def test_what_can_t_be_learned_is_refused_in_a_sentence(asked: dict[str, Any], said: str) -> None:
     Path("table.json").write_text(json.dumps([1, 2]))
     with pytest.raises(Refusal, match=said):
-        prepare(Request(run_dir=Path("new"), **asked))
+        prepare(TrainingRequest(run_dir=Path("new"), **asked))
     assert not Path("new").exists()
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from gantui.cli import app
 from gantui.cli.sweep_app import sweep
-from gantui.session.jobs.prepare import Request
+from gantui.session.jobs.prepare import TrainingRequest
 
-FIELDS = {field.name for field in dataclasses.fields(Request)}
+FIELDS = {field.name for field in dataclasses.fields(TrainingRequest)}
 
 
 @pytest.mark.parametrize(("command", "left_out"), [(app.run, set()), (app.train, set()), (sweep, {"replay_events"})])
@@ -24,5 +24,5 @@ def test_each_part_of_a_request_is_an_option_of_the_command(command: Callable[..
 
 def test_a_request_holds_what_was_given_and_nothing_else() -> None:
     given = {"preset": "ring8-gan", "assignments": ["seed=1"], "plugins": None, "resume": "last", "fps": 5.0}
-    assert Request.of(given) == Request("ring8-gan", ("seed=1",), resume="last")
-    assert Request.of({"assignments": None, "plugins": [Path("x.py")]}).plugins == (Path("x.py"),)
+    assert TrainingRequest.of(given) == TrainingRequest("ring8-gan", ("seed=1",), resume="last")
+    assert TrainingRequest.of({"assignments": None, "plugins": [Path("x.py")]}).plugins == (Path("x.py"),)

@@ -8,11 +8,11 @@ import pytest
 
 from gantui.experiment.files import presets
 from gantui.experiment.experiment import Experiment
-from gantui.session.jobs.prepare import Request, prepare
+from gantui.session.jobs.prepare import TrainingRequest, prepare
 from tests.cli.program import here
 
 
-def prepared(request: Request) -> tuple[str, Experiment]:
+def prepared(request: TrainingRequest) -> tuple[str, Experiment]:
     """The preset and the experiment of REQUEST."""
     found = prepare(request)
     found.job.run.close()
@@ -20,7 +20,7 @@ def prepared(request: Request) -> tuple[str, Experiment]:
 
 
 def test_letters_are_the_data_and_the_recipe_is_that_of_shapes(tmp_path: Path) -> None:
-    preset, experiment = prepared(Request(text='HI "?"'.replace('"', ""), steps=3, run_dir=tmp_path / "run"))
+    preset, experiment = prepared(TrainingRequest(text='HI "?"'.replace('"', ""), steps=3, run_dir=tmp_path / "run"))
     assert preset == presets.OF_SHAPES
     assert (experiment.distribution.name, experiment.distribution.text) == ("text", "HI ?")  # type: ignore[attr-defined]
     assert experiment.schedule.steps == 3
@@ -28,14 +28,14 @@ def test_letters_are_the_data_and_the_recipe_is_that_of_shapes(tmp_path: Path) -
 
 def test_another_recipe_and_settings_of_the_letters_may_be_given(tmp_path: Path) -> None:
     preset, experiment = prepared(
-        Request("ring8-r3gan", ("distribution.height=2.0",), text="GAN", run_dir=tmp_path / "run")
+        TrainingRequest("ring8-r3gan", ("distribution.height=2.0",), text="GAN", run_dir=tmp_path / "run")
     )
     assert preset == "ring8-r3gan"
     assert (experiment.distribution.text, experiment.distribution.height) == ("GAN", 2.0)  # type: ignore[attr-defined]
 
 
 def test_a_run_in_the_background_has_the_letters_too() -> None:
-    assert "--text=A B" in Request(text="A B").arguments()
+    assert "--text=A B" in TrainingRequest(text="A B").arguments()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import torch
 
 from gantui.errors import Refusal
 from gantui.evaluation.pictures import latent_map, pulls
-from gantui.evaluation.pictures.discriminator import Display
+from gantui.evaluation.pictures.discriminator import FixedSamples
 from gantui.evaluation.points.kind import Points
 from gantui.gan import assembly
 from gantui.gan.latents import Labelled
@@ -129,8 +129,8 @@ def test_data_without_classes_are_refused(data: str) -> None:
 def test_a_shown_fake_has_the_class_of_the_real_sample_beside_it_and_classes_take_turns() -> None:
     for data in ("distribution.name=ring", DIGITS):
         made = trainer(TOLD, data, seeds=(0, 1))
-        display = Display.make(made, 200)
-        assert torch.equal(display.latent, Display.make(made, 200).latent)
+        display = FixedSamples.make(made, 200)
+        assert torch.equal(display.latent, FixedSamples.make(made, 200).latent)
         classes = made.latent.classes if isinstance(made.latent, Labelled) else 0
         for member in range(2):
             asked = display.latent[member, :, -1].long()

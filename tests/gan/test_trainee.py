@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from gantui.evaluation.pictures import latent_map
-from gantui.evaluation.pictures.discriminator import Display
+from gantui.evaluation.pictures.discriminator import FixedSamples
 from gantui.gan.trainer import Trainer
 from tests.gan.building import CPU, trainer
 
@@ -31,7 +31,7 @@ class Doubles:
 def test_a_sampler_without_a_trainer_is_displayed_and_mapped() -> None:
     parts = trainer("latent.dim=2", seeds=(3,))
     own = Doubles(parts)
-    display, trained = Display.make(own, 20), Display.make(parts, 20)
+    display, trained = FixedSamples.make(own, 20), FixedSamples.make(parts, 20)
     assert torch.equal(display.real, trained.real)
     assert torch.equal(display.latent, trained.latent)
     part = latent_map.square(parts.experiment, own)

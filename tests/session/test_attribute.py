@@ -13,7 +13,7 @@ from gantui.experiment.goals.until import parse
 from gantui.experiment.players import PLAYERS
 from gantui.session.disk.json_lines import read_lines
 from gantui.session.jobs.job import Job
-from gantui.session.jobs.prepare import Request, prepare
+from gantui.session.jobs.prepare import TrainingRequest, prepare
 from gantui.session.live import Live
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.reader import read_run
@@ -96,7 +96,7 @@ def test_each_player_moves_alone_and_is_frozen_by_its_name(tmp_path: Path) -> No
 def test_a_file_asks_for_it_and_what_it_can_not_be_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "some.toml"
     file.write_text(to_toml(options()))
-    prepared = prepare(Request(preset=str(file), run_dir=tmp_path / "run", assignments=("weights.identity=2",)))
+    prepared = prepare(TrainingRequest(preset=str(file), run_dir=tmp_path / "run", assignments=("weights.identity=2",)))
     assert prepared.job.experiment == options("weights.identity=2")
     prepared.take_back("")
     for settings, said in {
@@ -109,7 +109,7 @@ def test_a_file_asks_for_it_and_what_it_can_not_be_is_refused(tmp_path: Path) ->
         ("checkpoints.best=lowest:jsd",): "no record has a key 'jsd'",
     }.items():
         with pytest.raises(Refusal, match=said):
-            prepare(Request(preset=str(file), run_dir=tmp_path / "other", assignments=settings))
+            prepare(TrainingRequest(preset=str(file), run_dir=tmp_path / "other", assignments=settings))
         assert not (tmp_path / "other").exists()
 
 
@@ -119,4 +119,4 @@ def test_what_the_weights_depend_on_stays_when_a_run_goes_on(trained: Path) -> N
         "distribution.name=mnist5k": "what was learned so far is of those data",
     }.items():
         with pytest.raises(Refusal, match=said):
-            prepare(Request(resume=str(trained), steps=60, assignments=(setting,)))
+            prepare(TrainingRequest(resume=str(trained), steps=60, assignments=(setting,)))

@@ -22,7 +22,7 @@ from gantui.cli.options import Hangup
 from gantui.cli.runs.runs import name_of
 from gantui.errors import Exit, plain
 from gantui.session.disk import folder
-from gantui.session.jobs.prepare import Request
+from gantui.session.jobs.prepare import TrainingRequest
 from gantui.session.disk.file_names import OUTPUT
 from gantui.session.view.snapshot import Snapshot, State
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from gantui.cli.headless.progress import Progress
 
 
-def detach(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool) -> int:
+def detach(request: TrainingRequest, on_hangup: Hangup, *, as_json: bool, quiet: bool) -> int:
     """Start a process that carries REQUEST out; returns the exit status: 0 once it trains, else that of the process."""
     words = ["train", "--detached", f"--on-hangup={on_hangup}", *request.arguments(), *(["--quiet"] if quiet else [])]
     started = subprocess.Popen(

@@ -19,7 +19,7 @@ from gantui.errors import Exit, Refusal
 from gantui.experiment.verdicts.event import Event
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.signals import Signals
-from gantui.session.jobs.prepare import Prepared, Request, prepare
+from gantui.session.jobs.prepare import Prepared, TrainingRequest, prepare
 from gantui.session.live import Live
 from gantui.session.disk.file_names import EVENTS, METRICS
 from gantui.session.run.events import events_file
@@ -29,7 +29,7 @@ from gantui.session.view.source import Source
 from gantui.session.view.requests import Requests
 
 
-def train(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool, detached: bool = False) -> Exit:
+def train(request: TrainingRequest, on_hangup: Hangup, *, as_json: bool, quiet: bool, detached: bool = False) -> Exit:
     """Carry REQUEST out to its end; returns the exit status.
 
     DETACHED: this is the process that `train --detach` has started.
@@ -49,7 +49,7 @@ def train(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool, de
 
 
 def carry_out(
-    request: Request,
+    request: TrainingRequest,
     on_hangup: Hangup,
     watch: Callable[[Live, set[Event]], Ending],
     report: Callable[[Live, Prepared, Ending], None],

@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Request:
+class SweepRequest:
     """What the command line of `gantui sweep` asks for."""
 
-    job: prepare.Request
+    job: prepare.TrainingRequest
     seeds: int | None = None
     grids: tuple[str, ...] = ()
 
@@ -57,7 +57,7 @@ class Output:
     """No pictures, whatever the terminal can show."""
 
 
-def sweep(request: Request, output: Output, on_hangup: Hangup, screen_options: Callable[[], ScreenOptions]) -> Exit:
+def sweep(request: SweepRequest, output: Output, on_hangup: Hangup, screen_options: Callable[[], ScreenOptions]) -> Exit:
     """Carry REQUEST out to its end; returns the exit status.
 
     In a terminal it is watched live, on a screen as SCREEN_OPTIONS have it; else there is progress on stderr.
@@ -131,7 +131,7 @@ def _end(live: LiveSweep, ending: Ending, output: Output) -> Exit:
     return ending.code
 
 
-def _prepare(request: Request) -> SweepJob:
+def _prepare(request: SweepRequest) -> SweepJob:
     """The job that REQUEST asks for, new or to be continued; nothing is written yet.
 
     Raises:
@@ -158,7 +158,7 @@ def _prepare(request: Request) -> SweepJob:
     return SweepJob(plan, job.run_dir)
 
 
-def _resumed(name: str, request: Request, codes: Sequence[plugin_code.Code]) -> SweepJob:
+def _resumed(name: str, request: SweepRequest, codes: Sequence[plugin_code.Code]) -> SweepJob:
     job = request.job
     given = {
         "--preset": job.preset is not None,

@@ -39,12 +39,12 @@ FOLDER = "tables"
 
 
 @dataclass(frozen=True)
-class Request:
+class TablesRequest:
     """What the command line of `gantui tables` asks for."""
 
     names: tuple[str, ...]
     """The names of the tables."""
-    job: prepare.Request
+    job: prepare.TrainingRequest
     """What changes every row: settings, steps, device, the first seed; run_dir is the folder of all tables."""
     rows: tuple[str, ...] = ()
     """The rows to be trained; empty: all."""
@@ -79,7 +79,7 @@ class Planned:
     plan: plans.Plan
 
 
-def make(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool) -> Exit:
+def make(request: TablesRequest, on_hangup: Hangup, *, as_json: bool, quiet: bool) -> Exit:
     """Train what REQUEST's tables still lack, and print them; returns the exit status.
 
     Raises:
@@ -106,7 +106,7 @@ def make(request: Request, on_hangup: Hangup, *, as_json: bool, quiet: bool) -> 
     return Exit.FINISHED
 
 
-def _planned(table: Table, request: Request, codes: Sequence[plugin_code.Code]) -> list[Planned]:
+def _planned(table: Table, request: TablesRequest, codes: Sequence[plugin_code.Code]) -> list[Planned]:
     """The rows of TABLE as sweeps, checked: nothing has been written.
 
     Raises:
@@ -130,7 +130,7 @@ def _planned(table: Table, request: Request, codes: Sequence[plugin_code.Code]) 
     return found
 
 
-def _base(table: Table, request: Request) -> Experiment | None:
+def _base(table: Table, request: TablesRequest) -> Experiment | None:
     """The common beginning of every row of TABLE, if that is one preset."""
     if len({row.preset for row in table.rows}) > 1:
         return None
@@ -164,7 +164,7 @@ def _refuse_unknown_rows(rows: Sequence[str], chosen: Sequence[Table]) -> None:
             )
 
 
-def _wanted(planned: Sequence[Planned], request: Request) -> list[Planned]:
+def _wanted(planned: Sequence[Planned], request: TablesRequest) -> list[Planned]:
     """The PLANNED rows that REQUEST wants trained."""
     return [each for each in planned if not request.rows or each.row.name in request.rows]
 
@@ -185,7 +185,7 @@ def _refuse_what_does_not_fit(wanted: Sequence[Planned]) -> None:
 class Training:
     """Trains rows, one after the other."""
 
-    def __init__(self, request: Request, quiet: bool) -> None:
+    def __init__(self, request: TablesRequest, quiet: bool) -> None:
         self.ending: Ending | None = None
         """The ending of the row that was stopped; nothing is trained after it."""
         self._request, self._quiet = request, quiet
@@ -260,7 +260,7 @@ def _results(planned: Sequence[Planned]) -> list[RowResult]:
     return found
 
 
-def _tell(made: Sequence[Made], request: Request, *, as_json: bool) -> None:
+def _tell(made: Sequence[Made], request: TablesRequest, *, as_json: bool) -> None:
     command = request.command(here=False)
     if as_json:
         streams.say(json.dumps({"command": command, "tables": objects(made)}))

@@ -18,7 +18,7 @@ from gantui.experiment.tour.lesson_files import Chapter
 from gantui.experiment.tour.chapter_text import spoken
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.signals import Signals
-from gantui.session.jobs.prepare import Prepared, Request, prepare
+from gantui.session.jobs.prepare import Prepared, TrainingRequest, prepare
 from gantui.session.live import Live
 from gantui.session.view.commands import Pause
 from gantui.session.view.snapshot import State
@@ -69,14 +69,14 @@ def _found(name: str) -> Chapter:
 def _lead(place: Place, display: Display, preferences: Preferences, progress: ProgressFile) -> int:
     """Lead through the tour from PLACE on; returns the exit status."""
     known = [lesson_files.find(name) for name in lesson_files.names()]
-    request: Request | None = None
+    request: TrainingRequest | None = None
     while True:
         chapter = _found(place.chapter)
         listed = known if chapter.number else [chapter]
         course = Course(headings(listed, progress.progress.finished), chapter, place.run)
         stretch = chapter.lesson.runs[place.run]
         prepared = prepare(
-            request or Request(preset=lesson_files.named(stretch.preset, chapter.path), assignments=stretch.settings)
+            request or TrainingRequest(preset=lesson_files.named(stretch.preset, chapter.path), assignments=stretch.settings)
         )
         with traceback_kept(prepared.job.run):
             screen, ending, signals = _watch(prepared, display, preferences, course, progress)
@@ -89,7 +89,7 @@ def _lead(place: Place, display: Display, preferences: Preferences, progress: Pr
         if signals.stopped or signals.hung_up:
             return ending.code
         if screen.detached and ending.state is State.STOPPED:
-            code = detach(Request(resume=str(prepared.job.run.path)), "continue", as_json=False, quiet=False)
+            code = detach(TrainingRequest(resume=str(prepared.job.run.path)), "continue", as_json=False, quiet=False)
             if code != Exit.FINISHED:
                 return code
         request = None

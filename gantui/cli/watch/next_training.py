@@ -11,7 +11,7 @@ from pathlib import Path
 from gantui.cli.runs import open_run
 from gantui.errors import Refusal
 from gantui.session.checkpoints import files
-from gantui.session.jobs.prepare import Request
+from gantui.session.jobs.prepare import TrainingRequest
 from gantui.session.run.branch import branch
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.find_run import root
@@ -19,18 +19,18 @@ from gantui.session.run.reader import read_run
 from gantui.tui.shell.next_training import NextTraining
 
 
-def next_request(run: Path, next_training: NextTraining, plugins: Sequence[Path] = (), until: str | None = None) -> Request:
+def next_request(run: Path, next_training: NextTraining, plugins: Sequence[Path] = (), until: str | None = None) -> TrainingRequest:
     """The request for SUCCESSOR, after the run in the folder RUN, with its user's code PLUGINS.
 
     Raises:
         Refusal: it can't continue from there; nothing is left behind.
     """
     if next_training.step is None:
-        return Request(
+        return TrainingRequest(
             like=run, run_dir=_beside(run), assignments=next_training.assignments, plugins=tuple(plugins), until=until
         )
     open_run.needs_its_code(read_run(run), plugins)
-    return Request(resume=str(_branched(run, next_training.step)), plugins=tuple(plugins), until=until)
+    return TrainingRequest(resume=str(_branched(run, next_training.step)), plugins=tuple(plugins), until=until)
 
 
 def _beside(run: Path) -> Path | None:

@@ -16,7 +16,7 @@ from gantui.cli.watch.typed_commands import HELP, meant
 from gantui.errors import Exit, plain
 from gantui.experiment.verdicts.event import Event
 from gantui.session.control.mailbox import Ending
-from gantui.session.jobs.prepare import Prepared, Request
+from gantui.session.jobs.prepare import Prepared, TrainingRequest
 from gantui.session.live import Live
 from gantui.tui.dashboard.sentences import VIEWS, Sentences
 
@@ -28,7 +28,7 @@ _LOOK = 0.1
 """Seconds between two looks at what was typed and printed."""
 
 
-def run(request: Request, on_hangup: Hangup) -> Exit:
+def run(request: TrainingRequest, on_hangup: Hangup) -> Exit:
     """Carry REQUEST out to its end, with reports on stdout; returns the exit status.
 
     Raises:

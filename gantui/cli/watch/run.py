@@ -21,7 +21,7 @@ from gantui.cli.watch.training_and_screen import watched
 from gantui.errors import Exit, Refusal
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.signals import Signals
-from gantui.session.jobs.prepare import Prepared, Request, prepare
+from gantui.session.jobs.prepare import Prepared, TrainingRequest, prepare
 from gantui.session.live import Live
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.dashboard.app import Dashboard
@@ -37,7 +37,7 @@ _PAGE = (120, 40)
 """Columns and rows of a frame where nobody says how large it is to be."""
 
 
-def run(request: Request, screen_options: ScreenOptions, on_hangup: Hangup) -> int:
+def run(request: TrainingRequest, screen_options: ScreenOptions, on_hangup: Hangup) -> int:
     """Carry REQUEST out to its end, on the screen as long as there is one; returns the exit status.
 
     Raises:
@@ -63,9 +63,9 @@ def run(request: Request, screen_options: ScreenOptions, on_hangup: Hangup) -> i
         request = next_request(prepared.job.run.path, next_training, request.plugins, request.until)
 
 
-def _rest(request: Request, prepared: Prepared) -> Request:
+def _rest(request: TrainingRequest, prepared: Prepared) -> TrainingRequest:
     """The request for the rest of REQUEST, after its checkpoint."""
-    return Request(resume=str(prepared.job.run.path), plugins=request.plugins, until=request.until)
+    return TrainingRequest(resume=str(prepared.job.run.path), plugins=request.plugins, until=request.until)
 
 
 def _run(
@@ -103,7 +103,7 @@ def _report(prepared: Prepared, ending: Ending, last: Snapshot) -> Exit:
     return ending.code
 
 
-def once(request: Request, screen_options: ScreenOptions, on_hangup: Hangup) -> Exit:
+def once(request: TrainingRequest, screen_options: ScreenOptions, on_hangup: Hangup) -> Exit:
     """Carry REQUEST out without a screen, then print the screen of its end; returns the exit status.
 
     In a terminal it has the terminal's size and colours; elsewhere it is plain text of $COLUMNS x $LINES, or 120x40.

@@ -26,7 +26,7 @@ from gantui.session.run.find_run import find_run
 
 
 @dataclass(frozen=True)
-class Request:
+class TrainingRequest:
     """What the command line asks for; None where it says nothing."""
 
     preset: str | None = None
@@ -49,7 +49,7 @@ class Request:
     """A file or a folder with the data."""
 
     @classmethod
-    def of(cls, given: Mapping[str, Any]) -> Request:
+    def of(cls, given: Mapping[str, Any]) -> TrainingRequest:
         """The request in GIVEN, the arguments of a command, which have the names of the fields."""
         there = {field.name: given[field.name] for field in dataclasses.fields(cls) if field.name in given}
         many = {name: tuple(there[name] or ()) for name in ("assignments", "plugins")}
@@ -106,7 +106,7 @@ class Prepared:
         run.close()
 
 
-def prepare(request: Request) -> Prepared:
+def prepare(request: TrainingRequest) -> Prepared:
     """Check everything that can be checked without torch, and make or open the run's folder.
 
     Raises:
@@ -131,7 +131,7 @@ def prepare(request: Request) -> Prepared:
 
 
 def preset_of(
-    request: Request, brought: own_data.Brought, replayed: planned_commands.PlannedCommands = ()
+    request: TrainingRequest, brought: own_data.Brought, replayed: planned_commands.PlannedCommands = ()
 ) -> presets.Preset:
     """The preset to train: the one that was asked for, that of the run whose commands are REPLAYED, or that of what was
     BROUGHT.
@@ -168,7 +168,7 @@ def _with_code(codes: Sequence[plugin_code.Code]) -> dict[str, Any]:
     return {"plugins": [str(code.file) for code in codes], plugin_code.KEY: [code.as_json() for code in codes]}
 
 
-def _resumed(name: str, request: Request, codes: Sequence[plugin_code.Code]) -> Prepared:
+def _resumed(name: str, request: TrainingRequest, codes: Sequence[plugin_code.Code]) -> Prepared:
     given = {
         "--preset": request.preset is not None,
         "--seed": request.seed is not None,
@@ -225,12 +225,12 @@ def _stated(settings: Sequence[str]) -> tuple[str, ...]:
     return tuple(each.partition("=")[0].strip() for each in settings)
 
 
-def _goal(request: Request, own: own_data.Own[RunOptions]) -> until.Until | None:
+def _goal(request: TrainingRequest, own: own_data.Own[RunOptions]) -> until.Until | None:
     """The condition that ends the training, if there is one."""
     return None if request.until is None else until.parse(request.until, own.record_keys)
 
 
-def brought_by(request: Request, grids: Sequence[str] = ()) -> own_data.Brought:
+def brought_by(request: TrainingRequest, grids: Sequence[str] = ()) -> own_data.Brought:
     """The data that REQUEST names by an option of their own, if it does; a sweep also tries the settings in GRIDS.
 
     Raises:
@@ -247,7 +247,7 @@ def brought_by(request: Request, grids: Sequence[str] = ()) -> own_data.Brought:
     return own_data.Brought(tuple(presets.letters(request.text)), presets.OF_SHAPES)
 
 
-def overrides_of(request: Request) -> list[str]:
+def overrides_of(request: TrainingRequest) -> list[str]:
     """The options that are short for a --set, as such."""
     short = {
         "seed": None if request.seed is None else str(request.seed),

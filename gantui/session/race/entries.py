@@ -14,7 +14,7 @@ from gantui.experiment.files import grid, parsing, presets
 from gantui.experiment.goals import until as goals
 from gantui.experiment.run_options import RunOptions
 from gantui.session.jobs import own_data, plugins
-from gantui.session.jobs.prepare import Request, overrides_of
+from gantui.session.jobs.prepare import TrainingRequest, overrides_of
 from gantui.session.race.machine_share import Share, cores
 from gantui.session.run.directory import fresh_name
 from gantui.session.run.find_run import find_run, folders, root
@@ -146,7 +146,7 @@ def _found(word: str, asked: Asked) -> _Planned | Path | str:
 def _planned(word: str, own: tuple[str, ...], asked: Asked, title: str = "") -> _Planned:
     """The preset WORD with its OWN settings and those ASKED for."""
     preset = presets.find(word)
-    settings = [*asked.assignments, *overrides_of(Request(seed=asked.seed, steps=asked.steps)), *own]
+    settings = [*asked.assignments, *overrides_of(TrainingRequest(seed=asked.seed, steps=asked.steps)), *own]
     experiment = parsing.begun(parsing.override(preset.raw, settings), word)
     read = own_data.begun(experiment, preset.raw, preset.name)
     if asked.until is not None:
@@ -184,7 +184,7 @@ def _entry(each: _Planned | Path | str, asked: Asked, budget: int | None, seed: 
     if each.experiment.threads > share.threads:
         settings.append(f"threads={share.threads}")
     run = root() / fresh_name(presets.find(each.word).name)
-    request = Request(
+    request = TrainingRequest(
         each.word, tuple(settings), seed, budget, asked.device, run, plugins=asked.plugins, until=asked.until
     )
     command = (*installed.python(), "-m", "gantui", "train", "--quiet", *request.arguments())  # the race looks already

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gantui.errors import Exit
-from gantui.session.jobs.prepare import Request
+from gantui.session.jobs.prepare import TrainingRequest
 from tests.cli.program import TINY, facts, gantui, until
 
 
@@ -53,7 +53,7 @@ def test_a_script_gets_an_object_and_the_training_outlives_it(tiny: Path) -> Non
 
 
 def test_the_arguments_ask_for_the_same() -> None:
-    request = Request("-p", ("a=1", "b=[2]"), 0, 5, "cpu", Path("-d"), None, (Path("x.py"),), "step>1 and step<9")
+    request = TrainingRequest("-p", ("a=1", "b=[2]"), 0, 5, "cpu", Path("-d"), None, (Path("x.py"),), "step>1 and step<9")
     assert request.arguments() == [
         "--preset=-p",
         "--seed=0",
@@ -65,4 +65,4 @@ def test_the_arguments_ask_for_the_same() -> None:
         "--set=b=[2]",
         "--plugin=x.py",
     ]
-    assert Request().arguments() == []
+    assert TrainingRequest().arguments() == []

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from gantui.experiment.tour.checks import Check, Did, Opened
 from gantui.experiment.tour.lesson import Lesson, Step, Stretch
 from gantui.experiment.tour.lesson_files import Chapter
-from gantui.session.jobs.prepare import Request, prepare
+from gantui.session.jobs.prepare import TrainingRequest, prepare
 from gantui.session.live import Live
 from gantui.session.view.commands import Pause
 from gantui.tui.tour.app import Course, Guided
@@ -47,7 +47,7 @@ def shortened(lesson: Lesson) -> Lesson:
 async def played(chapter: Chapter, run: int, folder: Path, size: tuple[int, int] = (80, 24)) -> list[str]:
     """Go through the pages of the training RUN of CHAPTER, in FOLDER; returns the titles of steps that were done."""
     stretch = chapter.lesson.runs[run]
-    request = Request(preset=stretch.preset, assignments=stretch.settings, seed=1, run_dir=folder / str(run))
+    request = TrainingRequest(preset=stretch.preset, assignments=stretch.settings, seed=1, run_dir=folder / str(run))
     job = prepare(request).job
     live = Live(job)
     live.send(Pause())

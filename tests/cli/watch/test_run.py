@@ -11,7 +11,7 @@ from gantui.cli.watch import run as run_command
 from gantui.cli.watch.screen import ScreenOptions
 from gantui.errors import Exit
 from gantui.session.disk.json_lines import read_lines
-from gantui.session.jobs.prepare import Request
+from gantui.session.jobs.prepare import TrainingRequest
 from gantui.tui.dashboard.app import Dashboard
 from tests.cli.program import COMMAND, DEADLINE, FOR_EVER, Terminal, environment, facts, here, trains, until
 
@@ -197,6 +197,6 @@ def test_what_will_be_seen_is_said_by_the_data_before_torch_is_there(
 
     monkeypatch.setattr(run_command, "watched", begin_and_leave)
     monkeypatch.setattr(run_command, "check_terminal", lambda *_: None)
-    run_command.run(Request(preset=preset, run_dir=tmp_path / "run"), ScreenOptions(), "stop")
+    run_command.run(TrainingRequest(preset=preset, run_dir=tmp_path / "run"), ScreenOptions(), "stop")
     canvas, _ = opened[0].panels[0].inside(60, 5)
     assert any(promised in canvas.row_text(row) for row in range(5))
