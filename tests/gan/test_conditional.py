@@ -7,7 +7,7 @@ import torch
 
 from gantui.errors import Refusal
 from gantui.evaluation.pictures import latent_map, pulls
-from gantui.evaluation.pictures.discriminator import FixedSamples
+from gantui.evaluation.pictures.fixed_samples import FixedSamples
 from gantui.evaluation.points.kind import Points
 from gantui.gan import assembly
 from gantui.gan.latents import Labelled

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from gantui.evaluation.pictures import latent_map
-from gantui.evaluation.pictures.discriminator import FixedSamples
+from gantui.evaluation.pictures.fixed_samples import FixedSamples
 from gantui.gan.trainer import Trainer
 from tests.gan.building import CPU, trainer
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gantui.evaluation.pictures.discriminator import WINDOW_SAMPLES
+from gantui.evaluation.pictures.window import WINDOW_SAMPLES
 from gantui.experiment.optimizers import SGD, Adam, OptimisticAdam, RMSProp
 from gantui.experiment.players import LETTERS
 from gantui.experiment.schemes import Alternating, Consensus, Extragradient, Simultaneous

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gantui.evaluation.pictures.discriminator import Extent, cells, window
+from gantui.evaluation.pictures.window import Extent, cells, window
 from gantui.experiment.networks import Locations
 from gantui.gan.distributions import Modes
 from gantui.gan.distributions.gaussians import GaussianMixture

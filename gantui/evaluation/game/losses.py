@@ -10,7 +10,7 @@ import math
 
 import torch
 
-from gantui.evaluation.pictures.discriminator import FixedSamples
+from gantui.evaluation.pictures.fixed_samples import FixedSamples
 from gantui.gan.game import Batch
 from gantui.gan.rng import rng_for
 from gantui.gan.trainer import Trainer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from gantui.evaluation.pictures.discriminator import WINDOW_SAMPLES, Extent, grid
+from gantui.evaluation.pictures.window import WINDOW_SAMPLES, Extent, grid
 from gantui.gan.game import Weights
 from gantui.gan.player import Player
 from gantui.gan.rng import rng_for

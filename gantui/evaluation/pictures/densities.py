@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gantui.evaluation.pictures.discriminator import Extent, cells, grid
+from gantui.evaluation.pictures.window import Extent, cells, grid
 from gantui.gan.distributions import Distribution
 from gantui.gan.distributions.gaussians import GaussianMixture
 from gantui.gan.rng import rng_for

@@ -10,7 +10,8 @@ from torch import Tensor
 
 from gantui.evaluation.pictures import best_discriminator
 from gantui.evaluation.pictures.densities import Cells, Data
-from gantui.evaluation.pictures.discriminator import FixedSamples, Extent
+from gantui.evaluation.pictures.fixed_samples import FixedSamples
+from gantui.evaluation.pictures.window import Extent
 from gantui.gan.objectives import Optimum
 from gantui.gan.rng import rng_for
 from gantui.gan.trainee import Played

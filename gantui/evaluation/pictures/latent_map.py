@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gantui.evaluation.pictures.discriminator import Extent
+from gantui.evaluation.pictures.window import Extent
 from gantui.experiment.networks import Locations
 from gantui.experiment.game_settings import GameSettings
 from gantui.gan.latents import Labelled

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from gantui.evaluation.coverage import coverage
 from gantui.evaluation.floor import Floor, Floors
-from gantui.evaluation.pictures.discriminator import window
+from gantui.evaluation.pictures.window import window
 from gantui.evaluation.points.divergence import Cells, Grid, Radial, expected, jensen_shannon
 from gantui.evaluation.points.gaussian_modes import GaussianModes, perfect_high_quality
 from gantui.evaluation.points.moments import MOMENTS, in_units

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from gantui.evaluation.game import phase_plane
-from gantui.evaluation.pictures.discriminator import grid
+from gantui.evaluation.pictures.window import grid
 from tests.gan.building import CPU, DIRAC, trainer, weights
 
 EXTENT = (-2.0, 3.0, -1.5, 2.5)

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from gantui.evaluation.pictures.densities import Cells, Data, binned
-from gantui.evaluation.pictures.discriminator import window
+from gantui.evaluation.pictures.window import window
 from gantui.experiment.distributions import DISTRIBUTIONS
 from gantui.gan import distributions
 from gantui.gan.distributions import Distribution

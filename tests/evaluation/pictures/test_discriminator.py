@@ -7,6 +7,9 @@ import torch
 from torch import Tensor
 
 from gantui.evaluation.pictures import discriminator
+from gantui.evaluation.pictures.window import Extent, cells, grid
+from gantui.evaluation.pictures.window import window as window_of
+from gantui.evaluation.pictures.fixed_samples import FixedSamples
 from gantui.gan.trainer import Trainer
 from tests.gan.building import DIRAC, run, source, trainer, weights
 from tests.session.small import experiment
@@ -15,14 +18,14 @@ CPU = torch.device("cpu")
 
 
 def test_the_grid_holds_cell_centres_from_the_top_left() -> None:
-    places = discriminator.grid((-1.0, 1.0, -2.0, 2.0), rows=2, columns=4, device=CPU)
+    places = grid((-1.0, 1.0, -2.0, 2.0), rows=2, columns=4, device=CPU)
     assert places[0].tolist() == [-0.75, 1.0]
     assert places[3].tolist() == [0.75, 1.0]
     assert places[4].tolist() == [-0.75, -1.0]
 
 
-def window(made: Trainer) -> discriminator.Extent:
-    return discriminator.window(made.distribution, CPU)
+def window(made: Trainer) -> Extent:
+    return window_of(made.distribution, CPU)
 
 
 def test_the_window_is_a_square_around_the_data_and_the_same_for_every_seed() -> None:
@@ -47,7 +50,7 @@ def test_data_at_one_place_still_have_a_window() -> None:
 
 
 def test_cells_are_the_centres_of_equal_parts() -> None:
-    assert discriminator.cells(-1.0, 1.0, 4, CPU).tolist() == [-0.75, -0.25, 0.25, 0.75]
+    assert cells(-1.0, 1.0, 4, CPU).tolist() == [-0.75, -0.25, 0.25, 0.75]
 
 
 @pytest.mark.parametrize(
@@ -55,14 +58,14 @@ def test_cells_are_the_centres_of_equal_parts() -> None:
 )
 def test_what_is_displayed_is_the_same_all_along_and_fits_the_generator(latent: str) -> None:
     made = Trainer(experiment(f"latent={latent}"), [3, 4], CPU)
-    first = discriminator.FixedSamples.make(made, 20)
+    first = FixedSamples.make(made, 20)
     made.step()
-    again = discriminator.FixedSamples.make(made, 20)
+    again = FixedSamples.make(made, 20)
     assert torch.equal(first.real, again.real)
     assert torch.equal(first.latent, again.latent)
     assert first.real.shape == (2, 20, 2)
     assert made.fakes(first.latent).shape == (2, 20, 2)
-    alone = discriminator.FixedSamples.make(Trainer(experiment(f"latent={latent}"), [4], CPU), 20)
+    alone = FixedSamples.make(Trainer(experiment(f"latent={latent}"), [4], CPU), 20)
     assert torch.equal(alone.real[0], first.real[1])
     assert torch.equal(alone.latent[0], first.latent[1])
 

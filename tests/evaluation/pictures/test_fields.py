@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from gantui.evaluation.pictures import discriminator
+from gantui.evaluation.pictures.window import window as window_of
 from gantui.evaluation.pictures.densities import Cells
 from gantui.evaluation.pictures.fields import SAMPLES, Fields
 from gantui.gan.trainer import Trainer
@@ -18,12 +18,12 @@ ON_THE_LINE = ["latent.dim=1", "discriminator.name=linear"]
 
 
 def pictures(made: Trainer) -> Fields:
-    return Fields(made, discriminator.window(made.distribution, made.device))
+    return Fields(made, window_of(made.distribution, made.device))
 
 
 def over(kept: Fields, rows: int = 48, columns: int = 96) -> Cells:
     data = kept.played.distribution
-    window = discriminator.window(data, kept.played.device)
+    window = window_of(data, kept.played.device)
     return Cells(window, rows if data.space.width == 2 else 1, columns, data.space.width)
 
 

@@ -13,7 +13,8 @@ from torch import Tensor
 from gantui.errors import Refusal
 from gantui.evaluation.images.kind import Images
 from gantui.evaluation.kinds import kind_of
-from gantui.evaluation.pictures import discriminator
+from gantui.evaluation.pictures.window import cells
+from gantui.evaluation.pictures.window import window as window_of
 from gantui.evaluation.points import divergence_bounds
 from gantui.evaluation.points.gaussian_modes import perfect_high_quality
 from gantui.evaluation.record import finite
@@ -99,9 +100,9 @@ def _of_game(
 def _of_points(played: Played) -> dict[str, Any]:
     """What viewers know of data that are points: their places, modes and moments."""
     distribution = played.distribution
-    modes, extent, density = distribution.modes, discriminator.window(distribution, played.device), None
+    modes, extent, density = distribution.modes, window_of(distribution, played.device), None
     if distribution.space.kind == "line":
-        places = discriminator.cells(extent[0], extent[1], DENSITY_CELLS, played.device)
+        places = cells(extent[0], extent[1], DENSITY_CELLS, played.device)
         density = distribution.log_density(places.unsqueeze(1))
     return {
         "ladder": None if modes is None else _ladder(modes.shares),

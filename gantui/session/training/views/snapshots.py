@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gantui.evaluation.pictures.discriminator import FixedSamples
+from gantui.evaluation.pictures.fixed_samples import FixedSamples
 from gantui.evaluation.record import finite
 from gantui.experiment.files import reproduction
 from gantui.experiment.metric import NUMBERS

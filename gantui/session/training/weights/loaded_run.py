@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from gantui.errors import Refusal, plain
 from gantui.evaluation.pictures import discriminator
+from gantui.evaluation.pictures.fixed_samples import FixedSamples
 from gantui.evaluation.record import measure
 from gantui.experiment.changing.undo_redo import Changes
 from gantui.experiment.networks import Locations
@@ -215,7 +216,7 @@ class LoadedRun:
         if points.ndim != 2 or points.shape[1] != self.dim:
             raise Refusal(f"places of the shape {list(points.shape)}: expected [n, {self.dim}]")
         inside = torch.from_numpy((points - np.asarray(unit.offset)) / np.asarray(unit.factor)).float().unsqueeze(0)
-        trainer, fixed = self.trainer, discriminator.FixedSamples.make(self.trainer, CENTRE_POINTS)
+        trainer, fixed = self.trainer, FixedSamples.make(self.trainer, CENTRE_POINTS)
         fake = trainer.fakes(fixed.latent, average=self.experiment.evaluation.weights == "ema")
         some = [fixed.real, fake]
         if trainer.experiment.conditional:
