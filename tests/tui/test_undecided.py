@@ -11,7 +11,7 @@ from gantui.draw.palette import DIVERGING
 from gantui.session.view.history import History
 from gantui.session.view.pictures import Field
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.undecided import UNIT, least_scale
+from gantui.session.view.score_scale import UNIT, least_scale
 from gantui.tui.look.look import Look
 from gantui.tui.look.theme import THEMES
 from gantui.tui.panels.field.scale import ScaledField

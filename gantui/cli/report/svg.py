@@ -36,7 +36,7 @@ from gantui.session.view.array_types import Floats
 from gantui.session.view.history import History
 from gantui.session.view.pictures import Field
 from gantui.session.view.snapshot import Snapshot, Strip, picture_in
-from gantui.session.view.undecided import least_scale
+from gantui.session.view.score_scale import least_scale
 
 WIDTH, HEIGHT = 480, 270
 SQUARE = 480

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import torch
 
-from gantui.session.training.weights.finite import not_finite
+from gantui.session.training.weights.not_finite import not_finite
 
 COLUMNS = ("loss_d", "loss_g")
 OWNERS = {"loss_d": "discriminator", "loss_g": "generator"}
