@@ -39,7 +39,7 @@ class _Side:
         return relative_frechet(self.real, Moments.of(reading.features))
 
 
-class JudgeOfImages:
+class JudgeOfImageMaps:
     """Judges maps of a pair of digits, by those that are held out: the same in every record, so nothing is noise."""
 
     def __init__(self, pair: OfDigits, classifier: Classifier, samples: int) -> None:

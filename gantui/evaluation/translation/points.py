@@ -19,7 +19,7 @@ Columns = dict[str, Tensor | float]
 """By the beginning of a key, without the player: [members], or one number for all."""
 
 
-class JudgeOfPoints:
+class JudgeOfPointMaps:
     """Judges maps of a pair in the plane, by points of each record's own.
 
     T is a turn and a move, which change no distance and no part. So all is measured in X, where what lies in Y is

@@ -10,15 +10,15 @@ from torch import Tensor
 
 from gantui.evaluation.images.classifier import shipped
 from gantui.evaluation.kind import Numbers
-from gantui.evaluation.translation.images import JudgeOfImages
-from gantui.evaluation.translation.points import JudgeOfPoints
+from gantui.evaluation.translation.images import JudgeOfImageMaps
+from gantui.evaluation.translation.points import JudgeOfPointMaps
 from gantui.gan.translation.digits import OfDigits
 from gantui.gan.translation.plane import OnPlane
 from gantui.gan.translation.training import MapTraining
 
 _COUNTED = ("parts",)
 """What is a whole number."""
-_KNOWN: WeakKeyDictionary[MapTraining, JudgeOfPoints | JudgeOfImages] = WeakKeyDictionary()
+_KNOWN: WeakKeyDictionary[MapTraining, JudgeOfPointMaps | JudgeOfImageMaps] = WeakKeyDictionary()
 
 
 @torch.no_grad()
@@ -39,14 +39,14 @@ def measured(trained: MapTraining, members: Sequence[int]) -> list[Numbers]:
     ]
 
 
-def _judge(trained: MapTraining) -> JudgeOfPoints | JudgeOfImages:
+def _judge(trained: MapTraining) -> JudgeOfPointMaps | JudgeOfImageMaps:
     pair, samples = trained.pair, trained.options.evaluation.samples
     if isinstance(pair, OnPlane):
-        return JudgeOfPoints(pair, samples)
+        return JudgeOfPointMaps(pair, samples)
     classifier = shipped("digits")
     assert isinstance(pair, OfDigits)
     assert classifier is not None
-    return JudgeOfImages(pair, classifier.to(trained.device), samples)
+    return JudgeOfImageMaps(pair, classifier.to(trained.device), samples)
 
 
 def _parted(name: str) -> tuple[str, str]:
