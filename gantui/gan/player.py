@@ -12,7 +12,7 @@ from gantui.experiment.optimizers import Adam, OptimizerOptions
 from gantui.gan import optimizers
 from gantui.gan.game import Weights
 from gantui.gan.networks import Found, Network
-from gantui.gan.networks.layers import BATCH_MOMENTUM
+from gantui.gan.networks.batch_normalisation import BATCH_MOMENTUM
 from gantui.gan.rng import rng_for
 from gantui.gan.scalars import LiveScalars
 

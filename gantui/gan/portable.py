@@ -21,7 +21,7 @@ from gantui.gan.networks.dirac import Locations
 from gantui.gan.networks.learned_latent import LearnedLatent
 from gantui.gan.networks.heads import Heads
 from gantui.gan.networks.labelled import Beside
-from gantui.gan.networks.layers import BATCH_EPS
+from gantui.gan.networks.batch_normalisation import BATCH_EPS
 from gantui.gan.networks.mlp import MLP
 from gantui.gan.networks.residual import Residual
 from gantui.gan.trainer import Trainer

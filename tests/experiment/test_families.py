@@ -13,7 +13,7 @@ from gantui.experiment import networks
 from gantui.experiment.options.registry import Registry
 from gantui.gan.families import FAMILIES
 from gantui.gan.networks.activations import ACTIVATIONS
-from gantui.gan.networks.layers import OUTPUTS
+from gantui.gan.networks.activations import OUTPUTS
 
 
 def test_no_family_is_left_out() -> None:

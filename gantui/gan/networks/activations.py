@@ -15,6 +15,9 @@ Elementwise = Callable[[Tensor], Tensor]
 Chain = Callable[[Tensor, Tensor], Tensor]
 """From the gradient of an activation's output, and that output, to the gradient of its input."""
 
+OUTPUTS: dict[str, Elementwise] = {"none": lambda x: x, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
+"""What a network may do to each number of its output."""
+
 
 @dataclass(frozen=True)
 class InPlace:

@@ -14,7 +14,8 @@ from gantui.gan.networks import image_layers
 from gantui.gan.networks.activations import activation
 from gantui.gan.networks.affine import affine
 from gantui.gan.networks.base import Featured, Found, Network, Shape, padded
-from gantui.gan.networks.layers import OUTPUTS, initial_affine, initial_kernel
+from gantui.gan.networks.activations import OUTPUTS
+from gantui.gan.networks.initial_weights import initial_affine, initial_kernel
 
 Layer = tuple[Tensor, Tensor]
 """The kernel or matrix of a layer of one member, and its biases."""

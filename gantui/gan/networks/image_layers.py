@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from gantui.gan.networks.base import Shape
-from gantui.gan.networks.layers import BATCH_EPS
+from gantui.gan.networks.batch_normalisation import BATCH_EPS
 
 
 def images(flat: Tensor, shape: Shape) -> Tensor:

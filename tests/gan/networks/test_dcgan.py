@@ -14,7 +14,7 @@ from gantui.experiment.memory_needed import least
 from gantui.experiment.penalties import R1, GradientPenalty
 from gantui.gan import gradients, networks, penalties
 from gantui.gan.networks import Featured, Network, Shape
-from gantui.gan.networks.layers import BATCH_MOMENTUM
+from gantui.gan.networks.batch_normalisation import BATCH_MOMENTUM
 from tests.gan.building import EVERYTHING, experiment, options, run, source, trainer, weights
 
 WIDTH, LATENT = 5, 3

@@ -1,4 +1,4 @@
-"""How the weights of layers start, and what surrounds their products: normalisation, the output."""
+"""How the weights of layers start: He, Xavier, orthogonal, and others."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ import torch
 from torch import Tensor
 
 from gantui.experiment.networks import Layered
-from gantui.gan.networks.activations import Elementwise
 from gantui.gan.networks.base import Shape
-
-OUTPUTS: dict[str, Elementwise] = {"none": lambda x: x, "sigmoid": torch.sigmoid, "tanh": torch.tanh}
 
 
 def initial_affine(options: Layered, fan_in: int, fan_out: int, rng: torch.Generator) -> list[Tensor]:
@@ -60,29 +57,3 @@ def _orthogonal(height: int, width: int, rng: torch.Generator) -> Tensor:
     q, r = torch.linalg.qr(torch.randn(rows, columns, generator=rng, device=rng.device).cpu().double())
     q = (q * r.diagonal().sign()).float().to(rng.device)
     return q if height >= width else q.T.contiguous()
-
-
-BATCH_EPS = 1e-5
-BATCH_MOMENTUM = 0.1
-"""The share that the newest batch has in a running average, as in PyTorch."""
-
-
-def batch_statistics(x: Tensor) -> tuple[Tensor, Tensor]:
-    """Mean and (biased) variance over the batch of X [members, batch, width]: [members, 1, width] each."""
-    mean = x.mean(1, keepdim=True)
-    return mean, (x - mean).square().mean(1, keepdim=True)
-
-
-def followed(seen: list[Tensor], count: int) -> Tensor:
-    """What running averages are to follow, [members, averages]: SEEN holds each layer's mean and variance in turn.
-
-    Each is [members, 1, width] of COUNT numbers; variances count unbiased, as in PyTorch.
-    """
-    unbiased = count / max(1, count - 1)
-    now = [part.detach().squeeze(1) * (unbiased if index % 2 else 1.0) for index, part in enumerate(seen)]
-    return torch.cat(now, dim=1)
-
-
-def normalised(x: Tensor, mean: Tensor, variance: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
-    """X [members, batch, width] at mean 0 and variance 1, then scaled and shifted ([members, width]; Ioffe 2015)."""
-    return (x - mean) * torch.rsqrt(variance + BATCH_EPS) * scale.unsqueeze(1) + shift.unsqueeze(1)
