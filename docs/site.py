@@ -22,6 +22,7 @@ import gantui
 from gantui.cli.app import app
 from gantui.evaluation.events.meanings import MEANING
 from gantui.experiment.distributions import DISTRIBUTIONS
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.latents import LATENTS
 from gantui.experiment.networks import NETWORKS
 from gantui.experiment.objectives import OBJECTIVES
@@ -29,7 +30,6 @@ from gantui.experiment.optimizers import OPTIMIZERS
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.penalties import PENALTIES
 from gantui.experiment.schemes import SCHEMES
-from gantui.experiment.experiment import Experiment
 from gantui.experiment.verdicts.advice import what_helps
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -17,8 +17,8 @@ from gantui.session.view.pictures import (
 )
 from gantui.session.view.pictures.field import fields_in
 from gantui.session.view.pictures.picture import P, Picture
-from gantui.session.view.snapshot import Snapshot, picture_in
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot, picture_in
 
 READING: frozenset[FieldKind] = frozenset({"reading"})
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gantui.experiment import trainings
-from gantui.experiment.files import presets
 from gantui.experiment.experiment import Experiment
+from gantui.experiment.files import presets
 
 COMPLETE = [name for name in presets.names() if "path" not in presets.find(name).raw.get("distribution", {})]
 """The names of the presets whose data come with gantui."""

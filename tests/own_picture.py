@@ -16,8 +16,8 @@ from gantui.session.view.array_types import Floats
 from gantui.session.view.pictures.limits import Count
 from gantui.session.view.pictures.picture import PICTURES, Picture, shown_as
 from gantui.session.view.pictures.request import REQUESTS, Request, asked_as, limited
-from gantui.session.view.run_info import RunInfo
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.view import VIEWS, View
 
 

@@ -14,8 +14,8 @@ import pytest
 
 import gantui
 from gantui.evaluation.events.meanings import MEANING
-from gantui.experiment.files import parsing, presets
 from gantui.experiment.experiment import Experiment
+from gantui.experiment.files import parsing, presets
 
 ROOT = Path(__file__).parent.parent
 DOCS = {page.name for page in (ROOT / "docs").glob("*.md")}

@@ -11,11 +11,11 @@ from gantui.api.run import Run
 from gantui.api.settings import assignments
 from gantui.errors import Refusal
 from gantui.session.disk import folder
-from gantui.session.live import Live
 from gantui.session.disk.file_names import METRICS
+from gantui.session.live import Live
 from gantui.session.run.metrics_file import Record, of_line
-from gantui.session.view.snapshot import State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import State
 
 if TYPE_CHECKING:
     from gantui.session.control.mailbox import Ending

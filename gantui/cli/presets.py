@@ -13,12 +13,12 @@ from gantui import streams
 from gantui.draw.formatting import wrapped
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.attribute import Attribute
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.files import parsing, presets
 from gantui.experiment.files.presets import Preset
 from gantui.experiment.inpainting import Inpainting
 from gantui.experiment.maps import Maps
 from gantui.experiment.space import Shape
-from gantui.experiment.experiment import Experiment
 
 if TYPE_CHECKING:
     import torch

@@ -42,8 +42,7 @@ def sweep(
 
     In a terminal every member is shown live; --json, --quiet and --plain do without a screen.
     """
-    from gantui.cli.sweep import Output
-    from gantui.cli.sweep import SweepRequest
+    from gantui.cli.sweep import Output, SweepRequest
     from gantui.cli.sweep import sweep as carry_out
     from gantui.session.jobs.prepare import TrainingRequest
 

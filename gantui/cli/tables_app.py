@@ -27,8 +27,7 @@ def tables(
 
     What is there already is not trained again, and a row that was stopped is gone on with.
     """
-    from gantui.cli.tables import TablesRequest
-    from gantui.cli.tables import make
+    from gantui.cli.tables import TablesRequest, make
     from gantui.session.jobs.prepare import TrainingRequest
 
     job = TrainingRequest(None, tuple(assignments or ()), seed, steps, device, run_dir, plugins=tuple(plugins or ()))

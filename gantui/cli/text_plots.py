@@ -12,9 +12,9 @@ import numpy as np
 import plotext  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
+from gantui.draw.formatting import shortened
 from gantui.draw.glyphs import Glyphs, text_in_ascii
 from gantui.draw.time.smoothing import smooth
-from gantui.draw.formatting import shortened
 from gantui.errors import plain
 from gantui.experiment.metrics import TABLE
 from gantui.session.view.history import History

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from gantui.draw.axes.ticks import without_overlap
 from gantui.draw.canvas import Canvas
+from gantui.draw.formatting import shortened
 from gantui.draw.glyphs import BLANK, Glyphs
 from gantui.draw.palette import BAD, DIM, FAKE, RAW_FAKE, WARN, Palette
-from gantui.draw.formatting import shortened
 
 # Bars look heavy when wider, and few modes would fill the panel.
 _WIDEST_SLOT = 8

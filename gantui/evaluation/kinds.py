@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 
 from gantui.evaluation.images.classifier import Classifier, Layout, shipped
-from gantui.evaluation.images.kind import Images
 from gantui.evaluation.images.classifier_training import train
+from gantui.evaluation.images.kind import Images
 from gantui.evaluation.kind import Kind
 from gantui.evaluation.points.kind import Points
 from gantui.gan.distributions import Distribution

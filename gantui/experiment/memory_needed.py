@@ -6,11 +6,11 @@ more: what does not fit by this figure does not fit.
 
 from __future__ import annotations
 
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.files.data import Data
 from gantui.experiment.files.images import Images
 from gantui.experiment.optimizers import SGD, Adam, OptimizerOptions, RMSProp
 from gantui.experiment.space import PLANE
-from gantui.experiment.experiment import Experiment
 
 FLOAT = 4
 """Bytes of a number."""

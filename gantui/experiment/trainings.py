@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from gantui.experiment.attribute import Attribute
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.inpainting import Inpainting
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.paired import Paired
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.translation import Translation
-from gantui.experiment.experiment import Experiment
 
 TRAINS = "trains"
 """The setting that names the kind; a file without it is of a GAN."""

@@ -8,16 +8,16 @@ import torch
 from torch import Tensor
 
 from gantui.errors import Refusal
-from gantui.experiment.game_settings import GameSettings
 from gantui.experiment.experiment import Experiment
+from gantui.experiment.game_settings import GameSettings
 from gantui.gan import latents, networks
 from gantui.gan.distributions import Distribution
 from gantui.gan.latents import Labelled, Latent
 from gantui.gan.latents.labelled import with_class
 from gantui.gan.networks import Featured, Network
-from gantui.gan.networks.learned_latent import LearnedLatent
 from gantui.gan.networks.heads import Heads
 from gantui.gan.networks.labelled import Beside, Projection
+from gantui.gan.networks.learned_latent import LearnedLatent
 from gantui.gan.packing import WithDeviations
 
 

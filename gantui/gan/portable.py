@@ -16,12 +16,12 @@ from gantui.errors import Refusal
 from gantui.experiment.networks import Layered
 from gantui.gan.latents import Labelled, mixture, normal_uniform
 from gantui.gan.networks import Network, Shape, dcgan, resnet
+from gantui.gan.networks.batch_normalisation import BATCH_EPS
 from gantui.gan.networks.convolutions import Convolutions
 from gantui.gan.networks.dirac import Locations
-from gantui.gan.networks.learned_latent import LearnedLatent
 from gantui.gan.networks.heads import Heads
 from gantui.gan.networks.labelled import Beside
-from gantui.gan.networks.batch_normalisation import BATCH_EPS
+from gantui.gan.networks.learned_latent import LearnedLatent
 from gantui.gan.networks.mlp import MLP
 from gantui.gan.networks.residual import Residual
 from gantui.gan.trainer import Trainer

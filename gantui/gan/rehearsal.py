@@ -12,8 +12,8 @@ import torch
 from torch import Tensor
 
 from gantui.errors import Refusal, plain
-from gantui.experiment.files.data import Data
 from gantui.experiment.experiment import Experiment
+from gantui.experiment.files.data import Data
 from gantui.gan import objectives, penalties, user_code
 from gantui.gan.internals import DispatchMode
 from gantui.gan.trainer import Trainer

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import Tensor
 
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.optimizers import Adam, OptimizerOptions
 from gantui.experiment.penalties import GradientPenaltyOptions
-from gantui.experiment.experiment import Experiment
 from gantui.gan.penalties import PENALTIES
 from gantui.gan.schedules import factor, share_left
 

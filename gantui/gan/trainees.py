@@ -8,11 +8,11 @@ from typing import Any
 import torch
 
 from gantui.experiment.attribute import Attribute
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.inpainting import Inpainting
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.paired import Paired
 from gantui.experiment.translation import Translation
-from gantui.experiment.experiment import Experiment
 from gantui.gan.attribute.trainee import Ager
 from gantui.gan.inpainting.trainee import Inpainter
 from gantui.gan.trainee import Trainee

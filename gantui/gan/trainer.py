@@ -13,14 +13,14 @@ import torch
 from torch import Tensor
 
 from gantui.experiment.changing.stages import StageName
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.files.data import Data
 from gantui.experiment.space import Space
-from gantui.experiment.experiment import Experiment
 from gantui.gan import assembly, distributions, schemes, states
 from gantui.gan.batches import DrawBuffer, Draws, Streams, draws
 from gantui.gan.capture.graphs import CaptureBackend, backend_for
 from gantui.gan.capture.iterations import Captured
-from gantui.gan.game import Batch, Game, DiscriminatorLoss
+from gantui.gan.game import Batch, DiscriminatorLoss, Game
 from gantui.gan.objectives import Objective
 from gantui.gan.penalties import Penalty
 from gantui.gan.player import Player

@@ -12,8 +12,8 @@ from torch import Tensor
 
 from gantui.errors import Refusal
 from gantui.own.forward_hooks import ForwardHooks
-from gantui.own.optimizer_hooks import OptimizerHooks
 from gantui.own.log import LOG, Value
+from gantui.own.optimizer_hooks import OptimizerHooks
 from gantui.own.sample_layout import tensor_of
 
 ENOUGH, FEW, FEWEST = 2048, 256, 16
@@ -33,7 +33,12 @@ class Gathered:
     """What was seen of the first iterations."""
 
     def __init__(
-        self, hearing: ForwardHooks, moving: OptimizerHooks, whole: Tensor | None, every: int | None, longest: float = LONGEST
+        self,
+        hearing: ForwardHooks,
+        moving: OptimizerHooks,
+        whole: Tensor | None,
+        every: int | None,
+        longest: float = LONGEST,
     ) -> None:
         """WHOLE: all samples of the data, if the script has handed them over. EVERY: iterations between two records.
 

@@ -16,22 +16,22 @@ from gantui.evaluation.images.reader import Reader
 from gantui.evaluation.kinds import kind_of
 from gantui.evaluation.record import measure
 from gantui.experiment import metrics
+from gantui.experiment.experiment import Budget, Evaluation
 from gantui.experiment.metric import Need
 from gantui.experiment.run_options import ENDLESS
-from gantui.experiment.experiment import Budget, Evaluation
 from gantui.gan.distributions import Distribution
 from gantui.gan.latents.base import Latent
 from gantui.gan.latents.labelled import Labelled, with_class
+from gantui.own.arguments import CLASSIFIERS, HOW, Given
 from gantui.own.data import OwnImages, OwnPoints
 from gantui.own.first_iterations import Gathered
-from gantui.own.arguments import CLASSIFIERS, HOW, Given
 from gantui.own.forward_hooks import ForwardHooks
 from gantui.own.latents import OwnDraws, OwnNormal, latent_of
+from gantui.own.log import Log, Value
 from gantui.own.optimizer_hooks import PLAYERS, OptimizerHooks
 from gantui.own.options import OWN, OwnData, Said, Watched
 from gantui.own.players import Asked
 from gantui.own.readings import readings
-from gantui.own.log import Log, Value
 from gantui.own.sample_layout import SampleLayout
 from gantui.own.state import OwnState
 from gantui.own.trainee import Game, Loop, OwnTrainee

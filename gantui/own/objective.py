@@ -6,8 +6,8 @@ import torch
 from torch import Tensor
 
 from gantui.gan.objectives import Objective
-from gantui.gan.objectives.minimax import NonSaturating
 from gantui.gan.objectives.least_squares import LeastSquares
+from gantui.gan.objectives.minimax import NonSaturating
 from gantui.gan.objectives.wasserstein_hinge import Wasserstein
 from gantui.own.options import Said, Watched
 

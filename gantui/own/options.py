@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from gantui.experiment.distributions import DistributionOptions
+from gantui.experiment.experiment import Budget, Evaluation, HowJudged
 from gantui.experiment.latents import LatentOptions
 from gantui.experiment.networks import NetworkOptions
 from gantui.experiment.objectives import ObjectiveOptions, Rest, Smoothed
@@ -15,7 +16,6 @@ from gantui.experiment.options.base import Live, Options, last
 from gantui.experiment.options.setting import UPDATES
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.space import Space, of_numbers
-from gantui.experiment.experiment import Budget, Evaluation, HowJudged
 
 OWN = "own"
 """The name of every part that is somebody's own code."""

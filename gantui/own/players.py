@@ -11,8 +11,8 @@ import torch
 from torch import Tensor, nn
 
 from gantui.errors import Refusal
-from gantui.own.random_streams import apart
 from gantui.own.mirror import Mirror
+from gantui.own.random_streams import apart
 from gantui.own.sample_layout import tensor_of
 
 Arrays = Callable[..., Any]

@@ -14,12 +14,12 @@ from gantui.gan.distributions import Distribution
 from gantui.gan.game import centre_of_class
 from gantui.gan.latents.base import Latent
 from gantui.gan.trainee import Driven, Played, Settable
+from gantui.own.log import LOG, Log
 from gantui.own.mirror import Mirror
-from gantui.own.optimizer_hooks import PLAYERS, OptimizerHooks
 from gantui.own.objective import objective_of, raw_of
+from gantui.own.optimizer_hooks import PLAYERS, OptimizerHooks
 from gantui.own.options import Watched
 from gantui.own.players import Asked, single_score
-from gantui.own.log import LOG, Log
 from gantui.own.sample_layout import SampleLayout
 from gantui.own.state import OwnState
 from gantui.own.turns import Turns

@@ -16,15 +16,15 @@ from gantui import streams
 from gantui.errors import Refusal, plain
 from gantui.experiment.goals import until as goals
 from gantui.gan.trainee import LoopEnded
-from gantui.own.random_streams import put_back
-from gantui.own.guesses import begin
 from gantui.own.ending import Stopped, ended_by, forget, tell_of_the_end
 from gantui.own.first_iterations import LONGEST, PATIENT, Gathered
 from gantui.own.forward_hooks import ForwardHooks
+from gantui.own.guesses import begin
 from gantui.own.helper_processes import helps
-from gantui.own.optimizer_hooks import OptimizerHooks
-from gantui.own.readings import readings
 from gantui.own.log import Log, Value, number, refuse_taken
+from gantui.own.optimizer_hooks import OptimizerHooks
+from gantui.own.random_streams import put_back
+from gantui.own.readings import readings
 from gantui.own.trainee import OwnTrainee
 from gantui.own.turns import Turns, plainly
 from gantui.session.control.mailbox import Ending

@@ -14,8 +14,8 @@ from gantui.session.jobs.job import Job
 from gantui.session.view.archive import as_of
 from gantui.session.view.commands import Command, Stop
 from gantui.session.view.history import History
-from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot, State
 
 FAREWELL = 2.0
 """Seconds that viewers in other processes have to take the last of a training that is over."""

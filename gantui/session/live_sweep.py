@@ -9,8 +9,8 @@ from typing import Protocol
 from gantui.errors import Exit
 from gantui.session.control import importing
 from gantui.session.control.mailbox import Ending
-from gantui.session.sweep.mailbox import SweepJob, SweepMailbox
 from gantui.session.sweep.directory import SweepDirectory
+from gantui.session.sweep.mailbox import SweepJob, SweepMailbox
 from gantui.session.sweep.snapshot import Looking, SweepSnapshot
 from gantui.session.view.commands import Checkpoint, Command, Pause, Resume, Stop
 from gantui.session.view.snapshot import State

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from gantui.cli.bench import bench, measurements, plain, plain_images, training_speed, drawing_cost
+from gantui.cli.bench import bench, drawing_cost, measurements, plain, plain_images, training_speed
 from gantui.errors import Refusal
 from gantui.gan.capture.graphs import Work
 from tests.cli.program import TINY, gantui

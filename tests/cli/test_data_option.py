@@ -13,9 +13,9 @@ import pytest
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit, Refusal
 from gantui.experiment.files import presets
+from gantui.session.disk.file_names import EXPERIMENT
 from gantui.session.jobs.own_data import LARGEST_SIDE
 from gantui.session.jobs.prepare import TrainingRequest, prepare
-from gantui.session.disk.file_names import EXPERIMENT
 from gantui.session.sweep.directory import SWEEP
 from tests.cli.program import here
 from tests.experiment.files.images.making import colour, grey, picture, write_idx

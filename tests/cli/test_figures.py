@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from gantui.cli.figures import encoded
-from gantui.cli.figures.shapes import Circles, Drawing, Image, Text, line, pieces, text_width
 from gantui.cli.figures.axes import Axis, Frame
 from gantui.cli.figures.kinds import Shown, coloured, draw
+from gantui.cli.figures.shapes import Circles, Drawing, Image, Text, line, pieces, text_width
 from gantui.cli.figures.size import size
 from gantui.cli.outcome import outcome
 from gantui.cli.report.charts import Chart, Guide, thinned

@@ -13,8 +13,8 @@ from rich.text import Text
 
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
-from gantui.session.disk.lock import is_trained
 from gantui.session.disk.file_names import lives
+from gantui.session.disk.lock import is_trained
 from gantui.session.scripts.output import newest
 from tests.cli.program import COMMAND, Terminal, environment, facts, here, trains, until
 from tests.session.scripts.walking import FOR_EVER, WALKS, script

@@ -18,8 +18,8 @@ import pytest
 from gantui.cli.outcome import outcome
 from gantui.cli.sweep.progress import News
 from gantui.errors import Exit
-from gantui.session.disk.json_lines import read_lines
 from gantui.session.disk.file_names import METRICS
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.run.directory import RunDirectory
 from gantui.session.sweep.snapshot import Looking
 from tests.cli.program import COMMAND, DEADLINE, FOR_EVER, Terminal, environment, trains, until

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from gantui.experiment.files import presets
 from gantui.experiment.experiment import Experiment
+from gantui.experiment.files import presets
 from gantui.session.jobs.prepare import TrainingRequest, prepare
 from tests.cli.program import here
 

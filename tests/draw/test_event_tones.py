@@ -4,8 +4,8 @@ from typing import get_args
 
 import pytest
 
-from gantui.draw.time.marks import Mark
 from gantui.draw.event_tones import _TONES, marks, tone
+from gantui.draw.time.marks import Mark
 from gantui.experiment.verdicts.event import Event, Kind
 
 

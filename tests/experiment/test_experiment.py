@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from gantui.experiment import distributions, latents, networks, objectives, optimizers, penalties, schemes
+from gantui.experiment.experiment import Budget, Experiment
 from gantui.experiment.files import presets
 from gantui.experiment.files.parsing import options_of, to_toml, validate
 from gantui.experiment.files.toml import parse
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.run_options import LARGEST_SEED
-from gantui.experiment.experiment import Budget, Experiment
 
 RAW = presets.find("ring8-wgan").raw
 POSITIVE = st.floats(1e-6, 1e6)

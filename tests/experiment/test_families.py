@@ -12,8 +12,7 @@ from gantui import experiment, gan
 from gantui.experiment import networks
 from gantui.experiment.options.registry import Registry
 from gantui.gan.families import FAMILIES
-from gantui.gan.networks.activations import ACTIVATIONS
-from gantui.gan.networks.activations import OUTPUTS
+from gantui.gan.networks.activations import ACTIVATIONS, OUTPUTS
 
 
 def test_no_family_is_left_out() -> None:

@@ -77,7 +77,7 @@ def test_what_a_perfect_generator_shows() -> None:
 
 
 ELSEWHERE = {
-    "gantui/evaluation/events/rule_inputs.py": "in which numbers a rule looks for oscillations, and how large they must be",
+    "gantui/evaluation/events/rule_inputs.py": "in which numbers a rule looks for oscillations, and how large they are",
     "gantui/cli/runs/compare.py": "which curves two runs are compared by where nobody asks for one",
     "gantui/experiment/attribute.py": "which terms a change of ages logs",
     "gantui/experiment/attribute_metrics.py": "the rows of the table that only a change of ages has",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from gantui.errors import Refusal
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.files.parsing import validate
 from gantui.experiment.files.presets import find
 from gantui.experiment.goals.until import parse
 from gantui.experiment.space import LINE, PLANE, Space, of_numbers
-from gantui.experiment.experiment import Experiment
 from tests.session.small import experiment
 
 

@@ -8,13 +8,13 @@ from typing import Literal, get_args
 import pytest
 
 from gantui.experiment import tables
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.files import parsing as reading
 from gantui.experiment.files import presets
 from gantui.experiment.latents import LATENTS
 from gantui.experiment.objectives import OBJECTIVES, DivergenceName, ObjectiveOptions
 from gantui.experiment.penalties import PENALTIES
 from gantui.experiment.schemes import SCHEMES
-from gantui.experiment.experiment import Experiment
 
 
 def experiments(name: str) -> dict[str, Experiment]:

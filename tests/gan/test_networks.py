@@ -16,8 +16,8 @@ from gantui.experiment import networks as described
 from gantui.gan import networks
 from gantui.gan.networks import NETWORKS, Found, Network, Shape
 from gantui.gan.networks.base import ALIGNMENT
-from gantui.gan.networks.heads import Heads
 from gantui.gan.networks.batch_normalisation import BATCH_MOMENTUM
+from gantui.gan.networks.heads import Heads
 from tests.gan.building import options, source
 
 ACTIVATIONS = {

@@ -8,8 +8,8 @@ import torch
 from gantui.errors import Refusal
 from gantui.experiment.changing import while_training
 from gantui.experiment.changing.stages import CAPTIONS, StageName
-from gantui.experiment.options.setting import Setting
 from gantui.experiment.experiment import Experiment
+from gantui.experiment.options.setting import Setting
 from gantui.gan.trainer import Trainer
 from tests.gan.building import EVERYTHING, OPTIMIZERS, SCHEMES, SGD, run, trainer, weights
 

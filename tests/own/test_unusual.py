@@ -18,10 +18,10 @@ from torch import Tensor, nn
 
 import gantui
 from gantui.own.watched_loop import Watch
-from gantui.session.run.run_state import standing
 from gantui.session.run.find_run import newest_first
 from gantui.session.run.reader import read_run
 from gantui.session.run.replay import Replay
+from gantui.session.run.run_state import standing
 from tests.own.loops import LATENT, Loop, discriminator, generator, latents, points
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from gantui.experiment.files.parsing import override, validate
 from gantui.experiment.experiment import Experiment
+from gantui.experiment.files.parsing import override, validate
 from gantui.gan.trainer import Trainer
 from gantui.session.control.mailbox import TrainingMailbox
 from gantui.session.jobs.job import Job
@@ -19,8 +19,8 @@ from gantui.session.run.directory import RunDirectory
 from gantui.session.training.inbox import Inbox
 from gantui.session.training.run import ENDED, Training
 from gantui.session.view.commands import Command, Pause
-from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot, State
 
 RAW = {
     "about": "a small one",
@@ -108,7 +108,12 @@ def finish(live: Live) -> Snapshot:
     return last
 
 
-def seen(live: Live, condition: Callable[[Snapshot], bool], requests: Requests = Requests(), viewer: str = "test") -> Snapshot:  # noqa: B008
+def seen(
+    live: Live,
+    condition: Callable[[Snapshot], bool],
+    requests: Requests = Requests(),  # noqa: B008
+    viewer: str = "test",
+) -> Snapshot:
     """The first snapshot of LIVE that fits CONDITION; new ones are asked for all the while."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:

@@ -19,19 +19,19 @@ from hypothesis import strategies as st
 
 from gantui.cli import output_files
 from gantui.errors import Refusal
+from gantui.experiment.experiment import HowJudged
 from gantui.experiment.files import reproduction, toml
 from gantui.experiment.objectives import Reading
-from gantui.experiment.experiment import HowJudged
 from gantui.session.checkpoints import files
 from gantui.session.checkpoints.files import Damaged, Mark, Meta, Saved
 from gantui.session.disk import folder
 from gantui.session.disk.container import Malformed, pack, unpack
-from gantui.session.disk.lock import is_trained
 from gantui.session.disk.file_names import NAMES
+from gantui.session.disk.lock import is_trained
 from gantui.session.run import metrics_file
-from gantui.session.run.run_json import read_facts
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events import events_file, lines
+from gantui.session.run.run_json import read_facts
 from gantui.session.training.machine.device import threads_of
 from gantui.session.training.weights.checkpoint_tensors import tensors
 from gantui.session.view import wire_checks

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import torch
 
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.files import presets
 from gantui.experiment.files.parsing import override, validate
 from gantui.experiment.goals.until import parse
-from gantui.experiment.experiment import Experiment
 from gantui.gan.families import FAMILIES
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files

@@ -9,10 +9,10 @@ import pytest
 import torch
 
 from gantui.gan.trainer import Trainer
-from gantui.session.disk.json_lines import read_lines
 from gantui.session.disk.file_names import EVENTS
-from gantui.session.run.run_json import read_facts
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.run.directory import RunDirectory
+from gantui.session.run.run_json import read_facts
 from gantui.session.training import start as starting
 from gantui.session.training.groups.group import Group
 from gantui.session.view.snapshot import State

@@ -21,8 +21,8 @@ from gantui.session.training.weights.checkpoint_tensors import tensors
 from gantui.session.view.archive import Archive
 from gantui.session.view.commands import Checkpoint, Pause, Resume, Step, Stop
 from gantui.session.view.pictures import Field
-from gantui.session.view.snapshot import State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import State
 from tests.asking import asks, there
 from tests.left import copy, finished
 from tests.session.small import ENDLESS, PATIENCE, after, experiment, finish, obeyed, paused, seen, start

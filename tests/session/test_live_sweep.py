@@ -16,8 +16,8 @@ from gantui.session.disk.json_lines import read_lines
 from gantui.session.live_sweep import LiveSweep
 from gantui.session.sweep import results
 from gantui.session.sweep.curves import FEWEST, LONGEST, MemberCurves
-from gantui.session.sweep.mailbox import SweepJob
 from gantui.session.sweep.directory import SweepDirectory
+from gantui.session.sweep.mailbox import SweepJob
 from gantui.session.sweep.plan import Group as Planned
 from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.snapshot import Looking, SweepSnapshot

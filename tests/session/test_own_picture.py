@@ -16,11 +16,11 @@ from gantui.session.disk.container import Malformed, pack, unpack
 from gantui.session.run.replay import Replay
 from gantui.session.view import wire
 from gantui.session.view.commands import Stop
-from gantui.session.view.viewer_messages import first_requests, requests_from_json, requests_to_json
 from gantui.session.view.pictures.picture import PICTURES, Picture, shown_as
 from gantui.session.view.pictures.request import REQUESTS, Request, asked_as
-from gantui.session.view.snapshot import Snapshot, picture_in
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot, picture_in
+from gantui.session.view.viewer_messages import first_requests, requests_from_json, requests_to_json
 from tests.asking import asks, put, there
 from tests.own_picture import Norms, NormsRequest, with_norms
 from tests.session.small import ENDLESS, finish, start

@@ -31,10 +31,10 @@ from gantui.session.view.pictures import (
     PhasePlane,
 )
 from gantui.session.view.pictures.field import FIELD_NAMES
+from gantui.session.view.requests import Requests
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import VERSION, Load, Snapshot, State, Strip, picture_in
 from gantui.session.view.source import Source
-from gantui.session.view.requests import Requests
 from tests.asking import asks, others, there
 from tests.session.small import ENDLESS, PATIENCE, finish, start
 

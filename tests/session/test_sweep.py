@@ -17,15 +17,15 @@ from gantui.errors import Refusal
 from gantui.evaluation import events
 from gantui.evaluation.record import measure
 from gantui.experiment import distributions as described
-from gantui.experiment.files.points import Points, read_points
 from gantui.experiment.experiment import Experiment
+from gantui.experiment.files.points import Points, read_points
 from gantui.experiment.verdicts.verdict import Verdict, verdict
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files
 from gantui.session.disk.json_lines import read_lines
+from gantui.session.run.directory import RunDirectory
 from gantui.session.run.run_json import FIELDS, read_facts
 from gantui.session.run.run_state import standing
-from gantui.session.run.directory import RunDirectory
 from gantui.session.sweep import results
 from gantui.session.sweep.directory import SWEEP, SweepDirectory
 from gantui.session.sweep.plan import Group as Planned

@@ -28,9 +28,9 @@ from gantui.session.jobs.job import Job
 from gantui.session.live import Live
 from gantui.session.run.directory import RunDirectory
 from gantui.session.view.commands import Stop
-from gantui.session.view.viewer_messages import requests_to_json
-from gantui.session.view.snapshot import State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import State
+from gantui.session.view.viewer_messages import requests_to_json
 from gantui.tui.look.display import Display
 from tests.asking import asks
 

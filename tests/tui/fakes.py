@@ -43,9 +43,9 @@ from gantui.session.view.pictures import (
 )
 from gantui.session.view.pictures.field import FIELD_NAMES
 from gantui.session.view.pictures.picture import Picture
+from gantui.session.view.requests import Requests
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Load, Snapshot, State, Strip
-from gantui.session.view.requests import Requests
 from tests.asking import asks
 
 ALL = frozenset(COMMANDS.values())
@@ -429,7 +429,9 @@ class FakeSource:
             "field": self._field(grid, share) if "reading" in seen else None,
             "arrows": self._arrows(arrows, share) if arrows else None,
             "latent_map": self._map(*bent, share) if bent and "latent_map" not in unseen else None,
-            "landscape": self._landscape() if requests.get(LandscapeRequest).wanted and self.facts.has_landscape else None,
+            "landscape": self._landscape()
+            if requests.get(LandscapeRequest).wanted and self.facts.has_landscape
+            else None,
             "eigenvalues": self._eigenvalues() if requests.get(EigenvaluesRequest).wanted else None,
             "clipped": self._clipped(share)
             if requests.get(ClippedRequest).wanted and "clip" in self.facts.penalties

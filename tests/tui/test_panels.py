@@ -16,16 +16,16 @@ from gantui.draw.palette import BAD, BOTH, DIVERGING, GENERATORS, GOOD, REAL, WA
 from gantui.experiment.players import PLAYERS
 from gantui.session.view.history import History
 from gantui.session.view.pictures import Field, Modes, PhasePlane, PointsRequest
-from gantui.session.view.snapshot import Snapshot, State, Strip, picture_in
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot, State, Strip, picture_in
 from gantui.tui.look.look import Look
 from gantui.tui.look.theme import THEMES
-from gantui.tui.panels.coverage.other_metrics import too_narrow
 from gantui.tui.panels.coverage.modes_over_time import story
+from gantui.tui.panels.coverage.other_metrics import too_narrow
 from gantui.tui.panels.curves.chart import guides
 from gantui.tui.panels.curves.view import Axes
-from gantui.tui.panels.field.heat import HeatView
 from gantui.tui.panels.field.field_picture import NAMES
+from gantui.tui.panels.field.heat import HeatView
 from gantui.tui.panels.field.scale import placed
 from gantui.tui.panels.layered import CORNERS
 from gantui.tui.panels.plane.legend import points_room

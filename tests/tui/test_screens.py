@@ -18,8 +18,8 @@ from gantui.experiment.goals.until import parse
 from gantui.session.race.finish_line import Moment
 from gantui.session.run.replay import Replay
 from gantui.session.sweep.snapshot import Looking
-from gantui.session.view.snapshot import Load, State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Load, State
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.dashboard.sentences import VIEWS, Sentences
 from gantui.tui.look.display import Display, GlyphChoice
@@ -276,7 +276,17 @@ class Made(Turnable):
 
     def publish(self, requests: Requests) -> None:
         """Publish what is new; what is the same as before is not made, or drawn, again."""
-        new = requests, self.step, self.state, self.message, self.events, self.settings, self.undo, self.redo, self.single
+        new = (
+            requests,
+            self.step,
+            self.state,
+            self.message,
+            self.events,
+            self.settings,
+            self.undo,
+            self.redo,
+            self.single,
+        )
         if new != self._published:
             super().publish(requests)
         self._published = new

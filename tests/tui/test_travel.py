@@ -13,8 +13,8 @@ from textual.pilot import Pilot
 from gantui.session.view.archive import Archive, Keeper, kept_requests
 from gantui.session.view.commands import Command, Pause
 from gantui.session.view.pictures.request import REQUESTS
-from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.dashboard.keys import keys_for
 from gantui.tui.panels.training_panel import PANELS

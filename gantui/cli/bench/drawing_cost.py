@@ -17,8 +17,8 @@ from gantui.session.jobs.job import Job
 from gantui.session.live import Live
 from gantui.session.run.directory import RunDirectory
 from gantui.session.view.commands import Stop
-from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.look.display import Display
 

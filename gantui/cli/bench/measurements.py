@@ -18,10 +18,10 @@ from typing import Any
 from gantui.cli.bench.terminal import Terminal, surroundings
 from gantui.errors import Refusal
 from gantui.experiment.files import parsing, presets
-from gantui.session.disk.json_lines import read_lines
 from gantui.session.disk.file_names import METRICS
-from gantui.session.run.run_json import read_facts
+from gantui.session.disk.json_lines import read_lines
 from gantui.session.run.provenance import processor
+from gantui.session.run.run_json import read_facts
 
 COLUMNS, LINES = 120, 40
 STARTS = 5
@@ -204,7 +204,9 @@ def _speeds(found: dict[str, list[float]]) -> Iterator[Figure]:
     yield Figure.of(f"{alone} of 2x64 nets", found[alone], "steps/s")
     for count in training_speed.MEMBERS[1:]:
         budget = ">= 5" if count == 16 else ""
-        yield ratio(f"{training_speed.members(count)} at once / one by one", training_speed.members(count), alone, budget)
+        yield ratio(
+            f"{training_speed.members(count)} at once / one by one", training_speed.members(count), alone, budget
+        )
 
 
 @dataclass(frozen=True)

@@ -135,8 +135,8 @@ def _generator(run: RunOnDisk, wanted: Wanted) -> None:
 
     from gantui.experiment.maps import Maps
     from gantui.session.training.weights.exported import exported_files, exported_maps
-    from gantui.session.training.weights.loaded_run import LoadedRun
     from gantui.session.training.weights.loaded_maps import LoadedMaps
+    from gantui.session.training.weights.loaded_run import LoadedRun
 
     if isinstance(run.options, Maps):
         if wanted.weights == "ema":

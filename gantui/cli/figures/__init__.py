@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from gantui import installed
-from gantui.cli.figures.shapes import Drawing
 from gantui.cli.figures.kinds import NAMES, NEED_PLAYERS, Shown, draw
 from gantui.cli.figures.pdf import pdf
+from gantui.cli.figures.shapes import Drawing
 from gantui.cli.figures.size import size
 from gantui.cli.figures.svg import svg
 from gantui.cli.report.charts import charts
@@ -17,8 +17,8 @@ from gantui.session.run.reader import RunOnDisk
 from gantui.session.view.archive import FOLDER as PICTURES
 from gantui.session.view.archive import Archive
 from gantui.session.view.pictures import FieldRequest, ImageSamplesRequest, PointsRequest
-from gantui.session.view.snapshot import Snapshot
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot
 
 __all__ = ["DEFAULT_SIZE", "NAMES", "encoded", "figure"]
 

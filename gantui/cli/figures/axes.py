@@ -23,8 +23,8 @@ from gantui.cli.figures.shapes import (
     rectangle,
     text_width,
 )
-from gantui.cli.text_plots import ticks
 from gantui.cli.report.svg import decades
+from gantui.cli.text_plots import ticks
 
 _TICK, _GAP, _EDGE = 2.0, 2.5, 4.0
 """Points: a tick, the space beside text, the space at the page's edges."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gantui.cli.figures.axes import Axis, Frame, number
 from gantui.cli.figures.shapes import (
     FONT,
     RGB,
@@ -21,9 +22,8 @@ from gantui.cli.figures.shapes import (
     rectangle,
     text_width,
 )
-from gantui.cli.figures.axes import Axis, Frame, number
-from gantui.cli.text_plots import Colour
 from gantui.cli.report.charts import Chart
+from gantui.cli.text_plots import Colour
 from gantui.draw.images.enlarged_sheet import sheet
 from gantui.errors import Refusal
 from gantui.session.view.array_types import Bytes

@@ -22,8 +22,8 @@ from gantui.cli.options import Hangup
 from gantui.cli.runs.runs import name_of
 from gantui.errors import Exit, plain
 from gantui.session.disk import folder
-from gantui.session.jobs.prepare import TrainingRequest
 from gantui.session.disk.file_names import OUTPUT
+from gantui.session.jobs.prepare import TrainingRequest
 from gantui.session.view.snapshot import Snapshot, State
 
 if TYPE_CHECKING:

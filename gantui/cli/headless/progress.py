@@ -13,8 +13,8 @@ from gantui import streams
 from gantui.draw.formatting import clock, number, percent
 from gantui.errors import plain
 from gantui.experiment.metrics import TABLE
-from gantui.experiment.verdicts.trusted_counts import counts_trusted, good_share
 from gantui.experiment.verdicts.event import Event
+from gantui.experiment.verdicts.trusted_counts import counts_trusted, good_share
 from gantui.session.view.snapshot import Snapshot, State
 
 if TYPE_CHECKING:

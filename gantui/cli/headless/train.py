@@ -19,14 +19,14 @@ from gantui.errors import Exit, Refusal
 from gantui.experiment.verdicts.event import Event
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.signals import Signals
+from gantui.session.disk.file_names import EVENTS, METRICS
 from gantui.session.jobs.prepare import Prepared, TrainingRequest, prepare
 from gantui.session.live import Live
-from gantui.session.disk.file_names import EVENTS, METRICS
 from gantui.session.run.events import events_file
 from gantui.session.run.metrics_file import read as read_records
+from gantui.session.view.requests import Requests
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.source import Source
-from gantui.session.view.requests import Requests
 
 
 def train(request: TrainingRequest, on_hangup: Hangup, *, as_json: bool, quiet: bool, detached: bool = False) -> Exit:

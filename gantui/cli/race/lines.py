@@ -11,8 +11,8 @@ from gantui.errors import plain
 from gantui.experiment.verdicts.event import Event
 from gantui.session.race.finish_line import Moment
 from gantui.session.race.racer import Race, Racer
-from gantui.session.view.snapshot import State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import State
 
 SECONDS = 5.0
 """Between two lines of one racer."""

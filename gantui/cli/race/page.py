@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gantui.cli.text_plots import Colour
 from gantui.cli.report import svg
 from gantui.cli.report.charts import Chart, Guide, Line
 from gantui.cli.report.document import document, figure, html, table
 from gantui.cli.runs import compare
 from gantui.cli.runs.compare import Compared
+from gantui.cli.text_plots import Colour
 from gantui.draw.formatting import sentence
 from gantui.experiment.metrics import TABLE, on, perfect
 from gantui.session.race.racer import Race

@@ -15,9 +15,9 @@ from gantui.draw.formatting import clock, sentence
 from gantui.errors import Exit, plain
 from gantui.session.control.mailbox import Ending
 from gantui.session.disk import folder
+from gantui.session.disk.file_names import RUN
 from gantui.session.race.finish_line import Moment, places
 from gantui.session.race.racer import Race, Racer
-from gantui.session.disk.file_names import RUN
 from gantui.session.view.snapshot import State
 
 OPTION = "--report"

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.cli.text_plots import Colour
-from gantui.draw.time.smoothing import smooth
 from gantui.draw.formatting import constant
+from gantui.draw.time.smoothing import smooth
 from gantui.experiment import metrics
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.game_metrics import PENALTY
 from gantui.experiment.metrics import TABLE
 from gantui.experiment.players import LETTERS
-from gantui.experiment.experiment import Experiment
 from gantui.session.run.reader import RunOnDisk
 from gantui.session.view.history import History
 

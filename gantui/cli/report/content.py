@@ -19,15 +19,15 @@ from gantui.experiment.files.toml import Raw
 from gantui.experiment.metric import Metric
 from gantui.experiment.metrics import TABLE, measured_by, noise, on, perfect
 from gantui.experiment.verdicts.advice import do_first
-from gantui.experiment.verdicts.trusted_counts import tells
 from gantui.experiment.verdicts.event import Event
+from gantui.experiment.verdicts.trusted_counts import tells
 from gantui.experiment.verdicts.verdict import Verdict
 from gantui.session.disk import folder
-from gantui.session.jobs.plugin_missing import named
 from gantui.session.disk.file_names import TRACEBACK
+from gantui.session.jobs.plugin_missing import named
+from gantui.session.run.reader import RunOnDisk
 from gantui.session.run.run_json import branched_from
 from gantui.session.run.run_state import INTERRUPTED
-from gantui.session.run.reader import RunOnDisk
 from gantui.session.view.snapshot import Snapshot, Strip
 
 _TRACE, _TRACE_LINES = 8192, 40

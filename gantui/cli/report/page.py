@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomli_w
 
 from gantui.cli.report import images, svg
-from gantui.cli.report.document import document, figure, html, table
 from gantui.cli.report.content import (
     ReportContent,
     by_hand,
@@ -19,6 +18,7 @@ from gantui.cli.report.content import (
     to_do,
     trace,
 )
+from gantui.cli.report.document import document, figure, html, table
 from gantui.cli.report.samples import generated, of_given, sheet
 from gantui.draw.event_tones import tone
 from gantui.draw.formatting import sentence

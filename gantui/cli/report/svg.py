@@ -10,10 +10,12 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.cli.text_plots import Colour, ticks
 from gantui.cli.png import data_uri
 from gantui.cli.report.charts import Chart, Line
 from gantui.cli.report.pixels import belief_pixels, tinted
+from gantui.cli.text_plots import Colour, ticks
+from gantui.draw.event_tones import tone
+from gantui.draw.formatting import number
 from gantui.draw.palette import (
     BAD,
     DIM,
@@ -28,15 +30,13 @@ from gantui.draw.palette import (
     WARN,
     Palette,
 )
-from gantui.draw.event_tones import tone
-from gantui.draw.formatting import number
 from gantui.errors import plain
 from gantui.experiment.verdicts.event import Event
 from gantui.session.view.array_types import Floats
 from gantui.session.view.history import History
 from gantui.session.view.pictures import Field
-from gantui.session.view.snapshot import Snapshot, Strip, picture_in
 from gantui.session.view.score_scale import least_scale
+from gantui.session.view.snapshot import Snapshot, Strip, picture_in
 
 WIDTH, HEIGHT = 480, 270
 SQUARE = 480

@@ -22,9 +22,9 @@ from gantui.cli.report.content import (
     to_do,
     trace,
 )
-from gantui.draw.time.marks import Tone
 from gantui.draw.event_tones import tone
 from gantui.draw.formatting import percent, sentence, wrapped
+from gantui.draw.time.marks import Tone
 from gantui.errors import plain
 from gantui.session.view.pictures import Modes
 from gantui.session.view.snapshot import picture_in

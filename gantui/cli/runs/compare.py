@@ -21,8 +21,8 @@ from gantui.draw.formatting import clock, number, percent, shortened
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.files import parsing
 from gantui.experiment.metrics import TABLE, on, perfect
-from gantui.experiment.verdicts.trusted_counts import counts_trusted, good_share, tells
 from gantui.experiment.verdicts.event import Event
+from gantui.experiment.verdicts.trusted_counts import counts_trusted, good_share, tells
 from gantui.session.run.metrics_file import LARGEST, Record
 from gantui.session.run.reader import RunOnDisk, read_run
 

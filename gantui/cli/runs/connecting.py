@@ -9,8 +9,8 @@ from pathlib import Path
 from gantui.errors import Refusal, plain
 from gantui.session.attach.remote import NobodyListens, Remote
 from gantui.session.disk.lock import is_trained
-from gantui.session.run.run_json import read_facts
 from gantui.session.run.resumable import is_resumable
+from gantui.session.run.run_json import read_facts
 
 
 def connected(run: Path, *, asked_by: str, read_only: bool = False) -> Remote:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from gantui import streams
-from gantui.session.jobs import plugins, plugin_missing
+from gantui.session.jobs import plugin_missing, plugins
 from gantui.session.run.find_run import find_run
 from gantui.session.run.reader import RunOnDisk, read_run
 

@@ -17,9 +17,9 @@ from gantui.draw.formatting import number, percent, size
 from gantui.errors import Exit, Refusal, nearest, plain
 from gantui.experiment.verdicts.trusted_counts import counts_trusted
 from gantui.session.run import listing
-from gantui.session.run.run_state import STATES
 from gantui.session.run.find_run import root
 from gantui.session.run.listing import Run
+from gantui.session.run.run_state import STATES
 from gantui.session.sweep import listing as sweeps
 
 if TYPE_CHECKING:

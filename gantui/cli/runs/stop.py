@@ -12,9 +12,9 @@ from gantui import streams
 from gantui.cli.runs.connecting import connected
 from gantui.cli.runs.runs import name_of
 from gantui.errors import Exit, Refusal, plain
-from gantui.session.run.run_state import standing
 from gantui.session.run.find_run import find_run
 from gantui.session.run.resumable import is_resumable
+from gantui.session.run.run_state import standing
 from gantui.session.sweep import listing as sweeps
 from gantui.session.sweep import stopping
 from gantui.session.sweep.directory import SweepDirectory

@@ -24,12 +24,12 @@ from gantui.experiment.goals.until import parse
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.signals import Signals
 from gantui.session.disk.folder import write_whole
-from gantui.session.jobs import own_data, plugin_code, plugins, prepare, plugin_missing
+from gantui.session.jobs import own_data, plugin_code, plugin_missing, plugins, prepare
 from gantui.session.live_sweep import LiveSweep
 from gantui.session.sweep import contrasts, results
 from gantui.session.sweep import plan as plans
-from gantui.session.sweep.mailbox import SweepJob
 from gantui.session.sweep.directory import SweepDirectory, find
+from gantui.session.sweep.mailbox import SweepJob
 from gantui.session.sweep.snapshot import Looking
 from gantui.session.view.snapshot import State
 
@@ -57,7 +57,9 @@ class Output:
     """No pictures, whatever the terminal can show."""
 
 
-def sweep(request: SweepRequest, output: Output, on_hangup: Hangup, screen_options: Callable[[], ScreenOptions]) -> Exit:
+def sweep(
+    request: SweepRequest, output: Output, on_hangup: Hangup, screen_options: Callable[[], ScreenOptions]
+) -> Exit:
     """Carry REQUEST out to its end; returns the exit status.
 
     In a terminal it is watched live, on a screen as SCREEN_OPTIONS have it; else there is progress on stderr.
@@ -203,7 +205,8 @@ def _tell(directory: SweepDirectory, found: list[results.GroupResult], output: O
 def _write_csv(path: Path, found: list[results.GroupResult]) -> None:
     text = io.StringIO(newline="")
     rows = (
-        [output_files.harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in results.as_rows(found)
+        [output_files.harmless(cell) if isinstance(cell, str) else cell for cell in row]
+        for row in results.as_rows(found)
     )
     csv.writer(text).writerows(rows)
     try:

@@ -15,20 +15,20 @@ from gantui.cli.tables import markdown
 from gantui.cli.tables.row import LARGE, Made, RowResult, objects
 from gantui.errors import Exit, Refusal, nearest, plain
 from gantui.experiment import tables
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.files import parsing, presets
 from gantui.experiment.tables import Row, Table
-from gantui.experiment.experiment import Experiment
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.signals import Signals
 from gantui.session.disk import folder
 from gantui.session.jobs import plugin_code, plugins, prepare
 from gantui.session.live_sweep import LiveSweep
-from gantui.session.run.run_json import read_facts
 from gantui.session.run.find_run import root
+from gantui.session.run.run_json import read_facts
 from gantui.session.sweep import final, results
 from gantui.session.sweep import plan as plans
-from gantui.session.sweep.mailbox import SweepJob
 from gantui.session.sweep.directory import SWEEP, SweepDirectory
+from gantui.session.sweep.mailbox import SweepJob
 from gantui.session.view.commands import Command
 from gantui.session.view.snapshot import State
 

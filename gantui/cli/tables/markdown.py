@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gantui.cli.tables.row import LARGE, VERSIONS, Made, RowResult
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.metrics import TABLE
 from gantui.experiment.tables import Published
-from gantui.experiment.experiment import Experiment
 from gantui.session.sweep.results import GroupResult, Spread
 
 HEAD = """\

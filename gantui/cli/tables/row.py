@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from gantui.experiment.tables import Row, Table
 from gantui.experiment.experiment import Experiment
+from gantui.experiment.tables import Row, Table
 from gantui.session.sweep import results
 from gantui.session.sweep.members import Record
 from gantui.session.sweep.results import GroupResult, Spread

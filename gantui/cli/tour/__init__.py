@@ -14,8 +14,8 @@ from gantui.cli.watch.screen import ScreenOptions, check_terminal
 from gantui.cli.watch.training_and_screen import watched
 from gantui.errors import Exit, Refusal, plain
 from gantui.experiment.tour import lesson_files
-from gantui.experiment.tour.lesson_files import Chapter
 from gantui.experiment.tour.chapter_text import spoken
+from gantui.experiment.tour.lesson_files import Chapter
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.signals import Signals
 from gantui.session.jobs.prepare import Prepared, TrainingRequest, prepare
@@ -25,8 +25,8 @@ from gantui.session.view.snapshot import State
 from gantui.tui.look.display import Display
 from gantui.tui.shell.preferences import Preferences
 from gantui.tui.tour.app import Course, Guided, headings
-from gantui.tui.tour.guide import Guide
 from gantui.tui.tour.check_views import check_views
+from gantui.tui.tour.guide import Guide
 from gantui.tui.tour.progress import Place, ProgressFile
 
 
@@ -76,7 +76,8 @@ def _lead(place: Place, display: Display, preferences: Preferences, progress: Pr
         course = Course(headings(listed, progress.progress.finished), chapter, place.run)
         stretch = chapter.lesson.runs[place.run]
         prepared = prepare(
-            request or TrainingRequest(preset=lesson_files.named(stretch.preset, chapter.path), assignments=stretch.settings)
+            request
+            or TrainingRequest(preset=lesson_files.named(stretch.preset, chapter.path), assignments=stretch.settings)
         )
         with traceback_kept(prepared.job.run):
             screen, ending, signals = _watch(prepared, display, preferences, course, progress)

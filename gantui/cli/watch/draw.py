@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gantui import streams, regular_files
+from gantui import regular_files, streams
 from gantui.cli import output_files
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
 from gantui.cli.watch.training_and_screen import closed_by_signals

@@ -19,7 +19,9 @@ from gantui.session.run.reader import read_run
 from gantui.tui.shell.next_training import NextTraining
 
 
-def next_request(run: Path, next_training: NextTraining, plugins: Sequence[Path] = (), until: str | None = None) -> TrainingRequest:
+def next_request(
+    run: Path, next_training: NextTraining, plugins: Sequence[Path] = (), until: str | None = None
+) -> TrainingRequest:
     """The request for SUCCESSOR, after the run in the folder RUN, with its user's code PLUGINS.
 
     Raises:

@@ -30,8 +30,8 @@ from gantui.tui.dialogs.sharing import text
 from gantui.tui.look.display import Display
 from gantui.tui.look.layout import SMALLEST
 from gantui.tui.shell.hint import on_lost_connections
-from gantui.tui.shell.preferences import Preferences
 from gantui.tui.shell.next_training import NextTraining
+from gantui.tui.shell.preferences import Preferences
 
 _PAGE = (120, 40)
 """Columns and rows of a frame where nobody says how large it is to be."""

@@ -13,10 +13,10 @@ from gantui.draw.formatting import percent
 from gantui.errors import plain
 from gantui.experiment.verdicts.trusted_counts import counts_trusted
 from gantui.session.run import listing
-from gantui.session.run.run_state import DAMAGED, INTERRUPTED
 from gantui.session.run.find_run import root
 from gantui.session.run.listing import Run
 from gantui.session.run.resumable import is_resumable
+from gantui.session.run.run_state import DAMAGED, INTERRUPTED
 from gantui.session.sweep import listing as sweeps
 from gantui.tui.start.entries import Entry, Section, Way
 

@@ -51,7 +51,9 @@ def meant(line: str, snapshot: Snapshot, options: RunOptions, spoken: Sentences)
     word, rest = word.lower(), rest.strip()
     if word in _COMMANDS and not rest:
         command = _COMMANDS[word][1]()
-        alone = key_commands.step_alone(snapshot, [command.player]) if isinstance(command, Step) and word != "step" else ""
+        alone = (
+            key_commands.step_alone(snapshot, [command.player]) if isinstance(command, Step) and word != "step" else ""
+        )
         return sentence(alone) if isinstance(alone, str) and alone else command
     if word in ("", "now") and not rest:
         return spoken.now()

@@ -7,13 +7,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gantui.draw.axes.drawing import draw_x_labels, draw_y_axis
 from gantui.draw.axes.scale import Scale
 from gantui.draw.canvas import Canvas
 from gantui.draw.glyphs import Glyphs
 from gantui.draw.palette import DIM, FAINT
 from gantui.draw.plane.path import draw_path
 from gantui.draw.plane.scatter import Extent
-from gantui.draw.axes.drawing import draw_x_labels, draw_y_axis
 from gantui.draw.time.curve import Fill
 
 Region = Literal["left", "disc"]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from gantui.draw.axes.drawing import row_of
 from gantui.draw.axes.scale import Scale
 from gantui.draw.canvas import Canvas
 from gantui.draw.glyphs import DOTS, Glyphs
-from gantui.draw.axes.drawing import row_of
 from gantui.draw.time.curve import plot_area
 
 APART = 16

@@ -7,12 +7,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from gantui.draw.axes.drawing import draw_x_labels
 from gantui.draw.axes.scale import Scale
 from gantui.draw.canvas import Canvas
 from gantui.draw.field import field
 from gantui.draw.glyphs import LINES, SHADES, Glyphs
 from gantui.draw.palette import BAD, DIM, FOCUS, SHARE, Palette
-from gantui.draw.axes.drawing import draw_x_labels
 from gantui.draw.time.curve import axis_rows
 from gantui.draw.time.marks import Mark, draw_marks
 

@@ -14,8 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.events import modes
-from gantui.evaluation.events.rule_inputs import Now, Past, Track, TrainingFacts
 from gantui.evaluation.events.meanings import event
+from gantui.evaluation.events.rule_inputs import Now, Past, Track, TrainingFacts
 from gantui.evaluation.events.rules import RULES, Rule
 from gantui.evaluation.record import Record
 from gantui.experiment.verdicts.event import Event

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gantui.evaluation.events.rule_inputs import Now
 from gantui.evaluation.events.finding import percent
 from gantui.evaluation.events.meanings import event
-from gantui.experiment.verdicts.trusted_counts import counts_trusted
+from gantui.evaluation.events.rule_inputs import Now
 from gantui.experiment.verdicts.event import Event, Kind
+from gantui.experiment.verdicts.trusted_counts import counts_trusted
 
 
 def followed(now: Now) -> list[Event]:

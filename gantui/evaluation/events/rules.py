@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gantui.evaluation.events.rule_inputs import SERIES, Now
 from gantui.evaluation.events.finding import Finding, beyond, percent
 from gantui.evaluation.events.period import Period, period
 from gantui.evaluation.events.rotation import LASTING, LEAST, STEADY
+from gantui.evaluation.events.rule_inputs import SERIES, Now
 from gantui.evaluation.events.solved import solved
 from gantui.evaluation.events.stalled import stalled
-from gantui.experiment.verdicts.trusted_counts import counts_trusted
 from gantui.experiment.verdicts.event import Kind
+from gantui.experiment.verdicts.trusted_counts import counts_trusted
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gantui.evaluation.events.rule_inputs import Now
 from gantui.evaluation.events.finding import Finding
+from gantui.evaluation.events.rule_inputs import Now
 from gantui.evaluation.floor import Floor
 from gantui.experiment.metrics import TABLE
 

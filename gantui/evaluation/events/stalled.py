@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from gantui.evaluation.events.rule_inputs import Now
 from gantui.evaluation.events.finding import Finding
+from gantui.evaluation.events.rule_inputs import Now
 from gantui.evaluation.events.solved import figure, newest
 from gantui.experiment.metrics import TABLE
 

@@ -13,8 +13,8 @@ from gantui.evaluation.coverage import coverage
 from gantui.evaluation.floor import Floor, Floors
 from gantui.evaluation.images.classifier import Reading
 from gantui.evaluation.images.directions import Directions
-from gantui.evaluation.images.frechet import Moments, relative_frechet
 from gantui.evaluation.images.downsampled import Downsampling, at_once, looked_at
+from gantui.evaluation.images.frechet import Moments, relative_frechet
 from gantui.evaluation.images.memorized import REMEMBERED, Memory, Nearest, nearest
 from gantui.evaluation.images.reader import READ, Classes, Reader
 from gantui.evaluation.points.neighbours import density_and_coverage, radii
@@ -118,11 +118,15 @@ class Reference:
             draws = rememberable[places]
             return distribution.place(draws if parts == 1 else draws.squeeze(-1))
 
-        return cls(features, classes, real, near, radii(near), downsampling, parts, trained, shown, memory, blend, floors)
+        return cls(
+            features, classes, real, near, radii(near), downsampling, parts, trained, shown, memory, blend, floors
+        )
 
     def nearest(self, images: Tensor) -> Nearest:
         """Where IMAGES [..., width] lie among those that are looked through: [...], with several parts [..., parts]."""
-        return nearest(self.downsampling(images if self.parts == 1 else images.unflatten(-1, (self.parts, -1))), self.trained)
+        return nearest(
+            self.downsampling(images if self.parts == 1 else images.unflatten(-1, (self.parts, -1))), self.trained
+        )
 
 
 def _of(reader: Reader) -> Callable[[Tensor], Tensor]:

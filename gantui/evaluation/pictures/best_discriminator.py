@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gantui.experiment.networks import Layered
 from gantui.experiment.game_settings import GameSettings
+from gantui.experiment.networks import Layered
 from gantui.gan.objectives import Optimum
 from gantui.gan.trainee import Judged
 

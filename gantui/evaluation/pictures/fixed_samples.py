@@ -13,6 +13,7 @@ from gantui.gan.latents.labelled import with_class
 from gantui.gan.rng import rng_for
 from gantui.gan.trainee import Sampled
 
+
 @dataclass(frozen=True)
 class FixedSamples:
     """The samples that are shown: the same real points and latents for a whole run, so that points move."""

@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 
 from gantui.evaluation.pictures.window import Extent
-from gantui.experiment.networks import Locations
 from gantui.experiment.game_settings import GameSettings
+from gantui.experiment.networks import Locations
 from gantui.gan.latents import Labelled
 from gantui.gan.latents.labelled import with_class
 from gantui.gan.latents.mixture import LearnedMixture, Mixture

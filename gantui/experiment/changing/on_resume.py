@@ -12,9 +12,9 @@ from typing import Any
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.changing.difference import Difference
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.players import PLAYERS
 from gantui.experiment.run_options import RunOptions
-from gantui.experiment.experiment import Experiment
 
 _OF_POINTS = ("columns", "delimiter", "header", "decimal", "encoding", "missing", "modes_file")
 _OF_IMAGES = ("labels", "size", "crop", "colour", "range", "transpose", "broken", "held_out")

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment import trainings
+from gantui.experiment.experiment import Budget, Evaluation, Experiment, InstanceNoise, Packing
 from gantui.experiment.files.toml import Raw, read_value
 from gantui.experiment.goals.best import best_problem
 from gantui.experiment.latents import LATENTS
@@ -23,7 +24,6 @@ from gantui.experiment.options.registry import Registry
 from gantui.experiment.penalties import PENALTIES
 from gantui.experiment.run_options import Checkpoints, RunOptions
 from gantui.experiment.schemes import SCHEMES
-from gantui.experiment.experiment import Budget, Evaluation, Experiment, InstanceNoise, Packing
 
 Tree = TypeVar("Tree", bound=RunOptions)
 Table = TypeVar("Table", bound=Options)

@@ -35,5 +35,5 @@ def good_share(record: Mapping[str, float | int | None]) -> float | None:
 
 
 def tells(key: str, record: Mapping[str, float | int | None]) -> bool:
-    """Whether the number KEY of RECORD says anything of the generator: one by class does only where those are trusted."""
+    """Whether the number KEY of RECORD says anything of the generator: one by class only where these are trusted."""
     return TABLE[key].family not in _BY_CLASS or counts_trusted(record)

@@ -10,8 +10,8 @@ from gantui.experiment import metrics
 from gantui.experiment.options.setting import Setting
 from gantui.experiment.verdicts import advice, aged, completed, translated
 from gantui.experiment.verdicts.advice import Remedy, ranked
-from gantui.experiment.verdicts.trusted_counts import counts_trusted, good_share
 from gantui.experiment.verdicts.event import Event, Kind
+from gantui.experiment.verdicts.trusted_counts import counts_trusted, good_share
 
 Word = Literal[
     "too early",
@@ -132,7 +132,9 @@ def figures(record: Record) -> str:
         if value is not None and floor is not None:
             said.append(f"{metrics.TABLE[key].brief} {value:.2g} (floor {floor:.2g}{'' if not sd else f' ± {sd:.1g}'})")
     if (blend := record.get("frechet_blend")) is not None:
-        nothing = "" if counts_trusted(record) or not total else ": what a classifier reads in such images says nothing yet"
+        nothing = (
+            "" if counts_trusted(record) or not total else ": what a classifier reads in such images says nothing yet"
+        )
         said.append(f"where mere blends of real images have {blend:.2g}{nothing}")
     if (right := record.get("label_accuracy")) is not None and counts_trusted(record):
         floor = record.get("label_accuracy_floor")

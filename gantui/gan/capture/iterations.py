@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from gantui.experiment.penalties import GradientPenaltyOptions
 from gantui.experiment.experiment import Experiment
+from gantui.experiment.penalties import GradientPenaltyOptions
 from gantui.gan import user_code
 from gantui.gan.batches import DrawBuffer, Draws
 from gantui.gan.capture.graphs import CaptureBackend, Made, Work

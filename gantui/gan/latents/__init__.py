@@ -12,7 +12,7 @@ from gantui.gan.latents import labelled, mixture, normal_uniform
 from gantui.gan.latents.base import LATENTS, Latent
 from gantui.gan.latents.labelled import Labelled
 
-__all__ = ["LATENTS", "Labelled", "Latent", "labelled", "make", "mixture", "plain"]
+__all__ = ["LATENTS", "Labelled", "Latent", "labelled", "make", "mixture", "normal_uniform"]
 
 
 def make(options: LatentOptions, seeds: Sequence[int], device: torch.device) -> Latent:

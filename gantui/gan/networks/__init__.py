@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gantui.experiment.networks import NetworkOptions
-from gantui.gan.networks import dcgan, dirac, minibatch, mlp, residual, resnet, convolutions
+from gantui.gan.networks import convolutions, dcgan, dirac, minibatch, mlp, residual, resnet
 from gantui.gan.networks.base import ALIGNMENT, NETWORKS, Architecture, Featured, Found, Network, Shape
 
 __all__ = [

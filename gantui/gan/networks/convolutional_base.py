@@ -11,10 +11,9 @@ from torch import Tensor
 from gantui.errors import Refusal
 from gantui.experiment.networks import Layered, NetworkOptions
 from gantui.gan.networks import image_layers
-from gantui.gan.networks.activations import activation
+from gantui.gan.networks.activations import OUTPUTS, activation
 from gantui.gan.networks.affine import affine
 from gantui.gan.networks.base import Featured, Found, Network, Shape, padded
-from gantui.gan.networks.activations import OUTPUTS
 from gantui.gan.networks.initial_weights import initial_affine, initial_kernel
 
 Layer = tuple[Tensor, Tensor]

@@ -10,7 +10,7 @@ from gantui.errors import Refusal
 from gantui.experiment import networks as options
 from gantui.gan.networks import image_layers
 from gantui.gan.networks.base import NETWORKS, Shape
-from gantui.gan.networks.convolutional_base import Layer, ImageGenerator, Normalise
+from gantui.gan.networks.convolutional_base import ImageGenerator, Layer, Normalise
 
 
 @NETWORKS.register("convolutions")

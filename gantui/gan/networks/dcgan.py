@@ -9,7 +9,14 @@ from torch import Tensor
 from gantui.experiment import networks as options
 from gantui.gan.networks import image_layers
 from gantui.gan.networks.base import NETWORKS, Network, Shape
-from gantui.gan.networks.convolutional_base import ImageDiscriminator, Layer, ImageGenerator, Normalise, makes_images, straight
+from gantui.gan.networks.convolutional_base import (
+    ImageDiscriminator,
+    ImageGenerator,
+    Layer,
+    Normalise,
+    makes_images,
+    straight,
+)
 
 
 @NETWORKS.register("dcgan")

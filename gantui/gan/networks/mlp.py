@@ -9,10 +9,9 @@ import torch
 from torch import Tensor
 
 from gantui.experiment import networks as options
-from gantui.gan.networks.activations import activation
+from gantui.gan.networks.activations import OUTPUTS, activation
 from gantui.gan.networks.affine import affine
 from gantui.gan.networks.base import NETWORKS, Featured, Found, Shape, padded
-from gantui.gan.networks.activations import OUTPUTS
 from gantui.gan.networks.batch_normalisation import batch_statistics, followed, normalised
 from gantui.gan.networks.initial_weights import initial_affine
 

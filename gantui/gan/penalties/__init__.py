@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gantui.experiment.penalties import PenaltyOptions
-from gantui.gan.penalties import clip, spectral, gradient_penalties
+from gantui.gan.penalties import clip, gradient_penalties, spectral
 from gantui.gan.penalties.base import PENALTIES, Penalty, Place
 
 __all__ = ["PENALTIES", "Penalty", "Place", "clip", "gradient_penalties", "make", "spectral"]

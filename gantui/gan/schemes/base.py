@@ -11,7 +11,7 @@ from torch import Tensor
 from gantui.experiment.changing.stages import StageName
 from gantui.experiment.options.registry import Registry
 from gantui.gan import gradients
-from gantui.gan.game import Batch, Game, DiscriminatorLoss, Weights
+from gantui.gan.game import Batch, DiscriminatorLoss, Game, Weights
 from gantui.gan.player import Player
 
 SCHEMES: Registry[type[Scheme]] = Registry("scheme")

@@ -27,9 +27,9 @@ from gantui.session.view.answers import Answer, Answers, added
 from gantui.session.view.archive import FOLDER, Archive, as_of
 from gantui.session.view.commands import COMMANDS, Command
 from gantui.session.view.history import History
-from gantui.session.view.viewer_messages import answers_from_json, command_to_json, first_requests, requests_to_json
-from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot, State
+from gantui.session.view.viewer_messages import answers_from_json, command_to_json, first_requests, requests_to_json
 
 PATIENCE = 20.0
 """Seconds that a training has to answer a new viewer: importing torch can hold it up for some."""

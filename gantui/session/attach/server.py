@@ -24,10 +24,10 @@ from gantui.session.view import wire
 from gantui.session.view.answers import KEPT, Answer, Answers
 from gantui.session.view.answers import to as answer_to
 from gantui.session.view.commands import COMMANDS
-from gantui.session.view.viewer_messages import answers_to_json, numbered, requests_from_json
 from gantui.session.view.pictures.request import REQUESTS
-from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot, State
+from gantui.session.view.viewer_messages import answers_to_json, numbered, requests_from_json
 
 MOST_VIEWERS = 16
 STALLED = 60.0
@@ -248,7 +248,9 @@ class Server:
                     viewer.sent[ordinal] = number
                 if len(viewer.sent) > MOST_UNANSWERED:
                     raise Malformed(f"more than {MOST_UNANSWERED} commands before the first was answered")
-                self._mailbox.request(viewer.name + _NEWS, Requests())  # for all viewers, also those that wait in a pause
+                self._mailbox.request(
+                    viewer.name + _NEWS, Requests()
+                )  # for all viewers, also those that wait in a pause
             case _:
                 raise Malformed(f"a second {frame.kind.name}")
 

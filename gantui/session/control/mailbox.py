@@ -15,8 +15,8 @@ from gantui.session.view.answers import Answer, Answers, Sent, added
 from gantui.session.view.archive import Archive
 from gantui.session.view.commands import COMMANDS, Command
 from gantui.session.view.history import History
-from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot, State
 
 
 class ViewerRequest(Protocol):

@@ -15,14 +15,14 @@ from gantui.experiment.changing import on_resume
 from gantui.experiment.files import parsing, presets
 from gantui.experiment.goals import until
 from gantui.experiment.run_options import RunOptions
-from gantui.session.jobs import own_data, plugin_code, plugins, plugin_missing
+from gantui.session.disk.file_names import EXPERIMENT
+from gantui.session.jobs import own_data, plugin_code, plugin_missing, plugins
 from gantui.session.jobs.job import Job
 from gantui.session.run import planned_commands
-from gantui.session.disk.file_names import EXPERIMENT
-from gantui.session.run.run_json import read_facts
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events.lines import ChangeTakenBack, SettingsChanged
 from gantui.session.run.find_run import find_run
+from gantui.session.run.run_json import read_facts
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from gantui.experiment.goals.until import Until
 from gantui.session.disk import folder
-from gantui.session.run import metrics_file
 from gantui.session.disk.file_names import METRICS
+from gantui.session.run import metrics_file
 from gantui.session.run.metrics_file import Record
 
 

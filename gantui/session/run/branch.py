@@ -13,10 +13,10 @@ from gantui.errors import Refusal
 from gantui.experiment.run_options import RunOptions
 from gantui.session.checkpoints.files import BEST, Damaged, Meta, newest_first, read
 from gantui.session.disk import folder
+from gantui.session.disk.file_names import CHECKPOINTS, EVENTS, METRICS
 from gantui.session.disk.folder import write_whole
 from gantui.session.disk.json_lines import read_lines
 from gantui.session.run import data
-from gantui.session.disk.file_names import CHECKPOINTS, EVENTS, METRICS
 from gantui.session.run.directory import RunDirectory, is_up_to
 from gantui.session.run.events import lines as event_lines
 from gantui.session.run.events.command_log import lines_in_effect, lines_up_to

@@ -14,8 +14,8 @@ from gantui.experiment import metrics
 from gantui.experiment.game_metrics import NAME
 from gantui.session.checkpoints import files
 from gantui.session.disk import folder
-from gantui.session.run import metrics_file
 from gantui.session.disk.file_names import METRICS
+from gantui.session.run import metrics_file
 from gantui.session.run.metrics_file import Record
 from gantui.session.view.history import History
 from gantui.session.view.metric_history import MetricHistory

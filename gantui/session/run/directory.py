@@ -20,16 +20,24 @@ from gantui.experiment.files import parsing, toml
 from gantui.experiment.files.data import Data
 from gantui.experiment.run_options import RunOptions
 from gantui.session.disk import folder
+from gantui.session.disk.file_names import (
+    CHECKPOINTS,
+    EVENTS,
+    EXPERIMENT,
+    METRICS,
+    OUTPUT,
+    RUN,
+    TRACEBACK,
+    is_temporary,
+)
 from gantui.session.disk.folder import write_whole
 from gantui.session.disk.json_lines import append_lines, read_lines, set_damaged_lines_aside
 from gantui.session.disk.lock import LOCK, Lock, locked
-from gantui.session.disk.file_names import is_temporary
 from gantui.session.run import data
-from gantui.session.disk.file_names import CHECKPOINTS, EVENTS, EXPERIMENT, METRICS, OUTPUT, RUN, TRACEBACK
-from gantui.session.run.experiment_file import NOT_OURS, experiment_text
-from gantui.session.run.run_json import FORMAT, check_format, read_facts
 from gantui.session.run.events.lines import Damaged, What, happened, to_json
+from gantui.session.run.experiment_file import NOT_OURS, experiment_text
 from gantui.session.run.find_run import root
+from gantui.session.run.run_json import FORMAT, check_format, read_facts
 
 _SEAL = "# Written by gantui; blake2b of the lines below: "
 

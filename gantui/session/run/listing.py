@@ -17,13 +17,13 @@ from gantui.experiment.metrics import TABLE
 from gantui.experiment.verdicts.trusted_counts import tells
 from gantui.experiment.verdicts.verdict import Word
 from gantui.session.disk import folder
+from gantui.session.disk.file_names import EXPERIMENT, METRICS
 from gantui.session.disk.lock import is_trained, locked
 from gantui.session.run import metrics_file
-from gantui.session.disk.file_names import EXPERIMENT, METRICS
-from gantui.session.run.run_json import branched_from
-from gantui.session.run.run_state import DAMAGED, standing
 from gantui.session.run.find_run import folders
 from gantui.session.run.metrics_file import Record
+from gantui.session.run.run_json import branched_from
+from gantui.session.run.run_state import DAMAGED, standing
 
 if TYPE_CHECKING:
     from gantui.session.sweep.results import Rate

@@ -16,20 +16,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.errors import Refusal, plain
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.files import parsing, toml
 from gantui.experiment.files.reading.account import Account
 from gantui.experiment.players import PLAYERS
 from gantui.experiment.run_options import RunOptions
-from gantui.experiment.experiment import Experiment
 from gantui.experiment.verdicts.event import Event
-from gantui.session.run import metrics_file as records
 from gantui.session.disk.file_names import EVENTS, EXPERIMENT, METRICS
-from gantui.session.run.experiment_file import NOT_OURS, experiment_text
-from gantui.session.run.run_json import check_format
-from gantui.session.run.run_state import standing
+from gantui.session.run import metrics_file as records
 from gantui.session.run.events import events_file, interventions
 from gantui.session.run.events.interventions import Intervention
+from gantui.session.run.experiment_file import NOT_OURS, experiment_text
 from gantui.session.run.metrics_file import MOST_KEYS, Record
+from gantui.session.run.run_json import check_format
+from gantui.session.run.run_state import standing
 
 Item = TypeVar("Item")
 

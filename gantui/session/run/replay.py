@@ -16,18 +16,18 @@ from gantui.experiment.verdicts.event import Event
 from gantui.session.checkpoints import files
 from gantui.session.disk import folder
 from gantui.session.disk.file_names import EVENTS as EVENTS_FILE
+from gantui.session.run.curves import Curves
+from gantui.session.run.events import events_file
 from gantui.session.run.experiment_file import experiment_text
 from gantui.session.run.run_json import branched_from, check_format
 from gantui.session.run.run_state import INTERRUPTED, standing
-from gantui.session.run.curves import Curves
-from gantui.session.run.events import events_file
 from gantui.session.view.archive import FOLDER, Archive, as_of
 from gantui.session.view.commands import Command
 from gantui.session.view.history import History
 from gantui.session.view.pictures.request import all_seen
+from gantui.session.view.requests import Requests
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import EVENTS, Snapshot, State
-from gantui.session.view.requests import Requests
 
 AGAIN = 1.0
 """Seconds after which a run that is still under way is looked at again."""

@@ -9,8 +9,8 @@ from typing import Any
 from gantui.errors import Exit, Refusal, plain
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.stop_signals import ended_by
-from gantui.session.run import metrics_file
 from gantui.session.disk.file_names import METRICS
+from gantui.session.run import metrics_file
 from gantui.session.run.run_json import read_facts
 from gantui.session.scripts import failure
 from gantui.session.scripts.order import Order

@@ -16,13 +16,13 @@ from gantui.session.control.mailbox import Ending
 from gantui.session.disk import folder
 from gantui.session.disk.file_names import OUTPUT, RUN
 from gantui.session.scripts import endings, failure, output
-from gantui.session.scripts.keeper_handle import KeeperHandle
 from gantui.session.scripts.failure import Failure
+from gantui.session.scripts.keeper_handle import KeeperHandle
 from gantui.session.scripts.order import Order
 from gantui.session.view.commands import Command, Stop
 from gantui.session.view.history import History
-from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot, State
 
 _LOOK = 0.1
 """Seconds between two looks at the script."""

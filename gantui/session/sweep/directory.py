@@ -16,18 +16,17 @@ from typing import Any
 
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment import distributions
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.files import data as own
 from gantui.experiment.files import parsing, toml
 from gantui.experiment.files.data import Data
 from gantui.experiment.run_options import RunOptions
-from gantui.experiment.experiment import Experiment
 from gantui.session.disk import folder
+from gantui.session.disk.file_names import GROUPS, RUN, is_left_behind
 from gantui.session.disk.folder import write_whole
 from gantui.session.disk.lock import LOCK
-from gantui.session.disk.file_names import GROUPS, is_left_behind
 from gantui.session.jobs import plugin_code
 from gantui.session.run import data
-from gantui.session.disk.file_names import RUN
 from gantui.session.run.directory import RunDirectory, fresh_name
 from gantui.session.run.find_run import root
 from gantui.session.sweep.plan import Group, Plan

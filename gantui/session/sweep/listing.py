@@ -9,8 +9,8 @@ from pathlib import Path
 from gantui.errors import Refusal
 from gantui.session.disk import folder
 from gantui.session.disk.lock import is_trained, locked
-from gantui.session.run.run_state import DAMAGED, INTERRUPTED
 from gantui.session.run.listing import Run, written
+from gantui.session.run.run_state import DAMAGED, INTERRUPTED
 from gantui.session.sweep import results
 from gantui.session.sweep.directory import SWEEP, SweepDirectory, folders, half_made, is_half_made
 from gantui.session.sweep.results import GroupResult, Rate

@@ -15,8 +15,8 @@ from gantui.experiment.metric import Better
 from gantui.experiment.metrics import TABLE, headlines, on
 from gantui.experiment.verdicts.trusted_counts import tells
 from gantui.experiment.verdicts.verdict import Verdict, Word
-from gantui.session.run import metrics_file as records
 from gantui.session.disk.file_names import METRICS
+from gantui.session.run import metrics_file as records
 from gantui.session.run.run_json import read_facts
 from gantui.session.sweep.curves import MemberCurves
 from gantui.session.sweep.directory import SweepDirectory

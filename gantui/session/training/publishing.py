@@ -29,8 +29,8 @@ from gantui.session.training.views.snapshots import SnapshotMaker, waits
 from gantui.session.training.views.standing_still import still
 from gantui.session.view.archive import FOLDER as PICTURES
 from gantui.session.view.archive import Keeper
-from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot, State
 
 _STANDS_STILL = frozenset({State.PAUSED, State.STOPPED, State.FINISHED, State.DIVERGED})
 """Where all that is shown is measured anew. Not where a bug ended it: that may break the measuring too."""
@@ -116,7 +116,9 @@ class Publishing(Unwatched):
         One that can't be made or written is left out: training loses nothing, and a full disk is reported.
         """
         with contextlib.suppress(OSError, torch.OutOfMemoryError):
-            self._archive.keep(self._maker.facts, lambda requests: self.snapshot(requests, state), marked=marked, last=last)
+            self._archive.keep(
+                self._maker.facts, lambda requests: self.snapshot(requests, state), marked=marked, last=last
+            )
 
     # Losses leave the device -----------------------------------------------------------------------------------------
 

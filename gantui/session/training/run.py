@@ -29,8 +29,8 @@ from gantui.session.training.saving import Saving
 from gantui.session.training.start import freeze_imports, make_trainee, start_facts
 from gantui.session.training.steering import Steering
 from gantui.session.training.weights import judging
-from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot, State
 
 ENDED = "the training has ended"
 """The answer to a command that came too late."""

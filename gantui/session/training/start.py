@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 import torch
 
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.files.data import Data
 from gantui.experiment.run_options import RunOptions
-from gantui.experiment.experiment import Experiment
 from gantui.gan import rehearsal
 from gantui.gan.trainee import Capturing, Trainee
 from gantui.gan.trainees import TRAINEES

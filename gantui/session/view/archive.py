@@ -28,9 +28,9 @@ from gantui.session.view import wire
 from gantui.session.view.pictures import Modes
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.pictures.request import REQUESTS, all_seen
+from gantui.session.view.requests import Requests
 from gantui.session.view.run_info import RunInfo, Unseen
 from gantui.session.view.snapshot import EVENTS, Snapshot, State, Strip, picture_in
-from gantui.session.view.requests import Requests
 from gantui.session.view.wire_checks import unfit
 
 FOLDER, COMMON = "snapshots", "common.snapshot"

@@ -47,7 +47,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Set:
-    """Change a setting that can be changed while it trains (experiment/changing/while_training.py), from the next step on."""
+    """Change a setting that can be changed while it trains, from the next step on (experiment/changing/while_training)."""
 
     path: str
     """As in --set: optimizers.generator.lr."""

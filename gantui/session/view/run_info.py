@@ -11,8 +11,8 @@ from gantui.experiment.space import Space, of_numbers
 from gantui.session.view.array_types import Extent, Floats
 
 if TYPE_CHECKING:  # a dashboard needs no pydantic until an experiment is read
-    from gantui.experiment.objectives import Reading
     from gantui.experiment.experiment import HowJudged
+    from gantui.experiment.objectives import Reading
 
 Unseen = str
 """The name of what a training may have no picture of: what `Request.seen` says of a request for one."""

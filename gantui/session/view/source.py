@@ -6,8 +6,8 @@ from typing import Protocol
 
 from gantui.session.view.commands import Command
 from gantui.session.view.history import History
-from gantui.session.view.snapshot import Snapshot
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot
 
 
 class Source(Protocol):

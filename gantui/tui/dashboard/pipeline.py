@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import DIM, FAINT, FAKE, FOCUS, LOSS_D, LOSS_G, REAL, TEXT
 from gantui.draw.formatting import number, shortened, significant
+from gantui.draw.palette import DIM, FAINT, FAKE, FOCUS, LOSS_D, LOSS_G, REAL, TEXT
 from gantui.errors import plain
 from gantui.experiment.changing.stages import CAPTIONS, OfGame
 from gantui.experiment.players import LETTERS, PLAYERS, PlayerName

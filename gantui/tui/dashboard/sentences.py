@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from gantui.draw.formatting import clock, sentence
 from gantui.session.view.pictures import FieldRequest, PointsRequest
+from gantui.session.view.requests import Requests
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.source import Source
-from gantui.session.view.requests import Requests
 from gantui.tui.dialogs.events import listed, summed_up
 from gantui.tui.look.look import Look
 from gantui.tui.look.theme import THEMES

@@ -5,8 +5,8 @@ from __future__ import annotations
 from gantui.session.view.commands import Rewind, Step
 from gantui.session.view.snapshot import State
 from gantui.tui.dashboard import key_commands
-from gantui.tui.dashboard.view_actions import ViewActions
 from gantui.tui.dashboard.keys import moved_by
+from gantui.tui.dashboard.view_actions import ViewActions
 from gantui.tui.dialogs import restart, rewind
 from gantui.tui.dialogs.checkpoint_lines import known
 from gantui.tui.settings import panel as settings

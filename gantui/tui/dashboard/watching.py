@@ -18,9 +18,9 @@ from gantui.session.disk import folder
 from gantui.session.disk.file_names import OUTPUT
 from gantui.session.view.commands import Rewind, Stop
 from gantui.session.view.pictures import Eigenvalues
+from gantui.session.view.requests import Requests
 from gantui.session.view.snapshot import Snapshot, State, picture_in
 from gantui.session.view.source import Source
-from gantui.session.view.requests import Requests
 from gantui.tui.dashboard import key_commands
 from gantui.tui.dashboard.curve_actions import SharedCurveOptions
 from gantui.tui.dashboard.keys import KEYS, keys_for
@@ -37,16 +37,16 @@ from gantui.tui.panels.training_panel import TrainingPanel, training_panels
 from gantui.tui.screens.steered import Steered
 from gantui.tui.settings import panel as settings
 from gantui.tui.settings.keys import with_those_of_settings
-from gantui.tui.shell.snapshot_requests import SnapshotRequests
-from gantui.tui.shell.footer import Footer
 from gantui.tui.shell.fast_polling import SOON, FastPolling
+from gantui.tui.shell.footer import Footer
 from gantui.tui.shell.keys import Key
+from gantui.tui.shell.next_training import NextTraining
 from gantui.tui.shell.notes import Notes
 from gantui.tui.shell.preferences import Preferences
 from gantui.tui.shell.shell import watching
-from gantui.tui.shell.status import Status
-from gantui.tui.shell.next_training import NextTraining
+from gantui.tui.shell.snapshot_requests import SnapshotRequests
 from gantui.tui.shell.start_message import StartMessage
+from gantui.tui.shell.status import Status
 from gantui.tui.shell.where_trained import Where
 from gantui.tui.time.instant import singles
 from gantui.tui.time.timeline import Traveller
@@ -178,7 +178,9 @@ class Watching(Steered[TrainingPanel]):
         """Draw what is due and has changed, then ask for the next snapshot; returns seconds until the next frame."""
         now, snapshot = self._clock(), self._source.latest()
         moves = _moves(snapshot)
-        self._rates[POINTS] = math.inf if self._travel.timeline.playing or self._moving() != Requests() else NUMBERS_ALONE
+        self._rates[POINTS] = (
+            math.inf if self._travel.timeline.playing or self._moving() != Requests() else NUMBERS_ALONE
+        )
         due: frozenset[str] = self._governor.due(now) if moves else PICTURES
         # The ground is due when it is asked for, and drawn when it has come.
         come = {GROUND} if self._heed(snapshot) or not moves else set[str]()

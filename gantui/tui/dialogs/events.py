@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from textual import events as keys
 
+from gantui.draw.event_tones import tone
+from gantui.draw.formatting import ranges, sentence, wrapped
 from gantui.draw.glyphs import Glyphs
 from gantui.draw.palette import DIM, FOCUS, TEXT
 from gantui.draw.time.marks import sign
-from gantui.draw.event_tones import tone
-from gantui.draw.formatting import ranges, sentence, wrapped
 from gantui.experiment.verdicts.advice import LASTING, Remedy, do_first
 from gantui.experiment.verdicts.event import Event
 from gantui.session.view.pictures import Modes

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual import events
 
-from gantui.draw.palette import DIM, FAINT, FOCUS, GOOD, TEXT
 from gantui.draw.formatting import shortened
+from gantui.draw.palette import DIM, FAINT, FOCUS, GOOD, TEXT
 from gantui.tui.look.layers import KEYS, LayerName
 from gantui.tui.look.look import Look
 from gantui.tui.panels.training_panel import TrainingPanel

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gantui.draw.palette import DIM, TEXT
 from gantui.draw.formatting import sentence
+from gantui.draw.palette import DIM, TEXT
 from gantui.tui.look.look import Look
 from gantui.tui.widgets.dialog import Line, Page, paragraphs
 

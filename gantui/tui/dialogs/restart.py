@@ -10,8 +10,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from gantui.draw.palette import DIM, FOCUS, TEXT
 from gantui.draw.formatting import sentence
+from gantui.draw.palette import DIM, FOCUS, TEXT
 from gantui.errors import Refusal, plain
 from gantui.experiment.options.setting import Setting
 from gantui.session.run.experiment_file import experiment_text

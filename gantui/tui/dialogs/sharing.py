@@ -116,7 +116,9 @@ def command_of(facts: RunInfo) -> str:
     """
     if facts.command:
         return facts.command
-    from gantui.session.run.reproduce_command import command  # here: a dashboard needs no pydantic until an experiment is read
+    from gantui.session.run.reproduce_command import (
+        command,  # here: a dashboard needs no pydantic until an experiment is read
+    )
 
     return command(Path(facts.run_dir))
 

@@ -10,10 +10,10 @@ from textual import events
 from textual.geometry import Size
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.formatting import significant
 from gantui.draw.palette import BAD, DIM, FLOOR, FOCUS, GOOD, TEXT, WARN
 from gantui.draw.plane.poles import Region, poles
 from gantui.draw.time.curve import Fill
-from gantui.draw.formatting import significant
 from gantui.session.view.pictures import Eigenvalues, EigenvaluesRequest
 from gantui.session.view.requests import Requests
 from gantui.tui.look.look import Look

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.draw.axes.limits import Range, settle, typical, whole
-from gantui.draw.time.marks import Mark
 from gantui.draw.formatting import clock
+from gantui.draw.time.marks import Mark
 from gantui.session.view.history import Band, History
 from gantui.tui.time.pace import Pace
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import BAD, DIM, FAKE, GOOD, REAL, TEXT, WARN
 from gantui.draw.formatting import number, shortened, significant
+from gantui.draw.palette import BAD, DIM, FAKE, GOOD, REAL, TEXT, WARN
 from gantui.experiment.metric import Metric
 from gantui.experiment.metrics import TABLE, perfect
 from gantui.experiment.space import Kind

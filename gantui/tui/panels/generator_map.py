@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from gantui.draw.canvas import Canvas
 from gantui.session.view.pictures import LatentMap, LatentMapRequest, PointsRequest
-from gantui.session.view.run_info import RunInfo
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.layered import CORNERS, POINTS, OfSamples
 from gantui.tui.panels.stretch import stretch_line
 from gantui.tui.widgets.message import message

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import DIM, FAKE, REAL, TEXT
 from gantui.draw.formatting import number
+from gantui.draw.palette import DIM, FAKE, REAL, TEXT
 from gantui.experiment.metrics import TABLE, measured_by
 from gantui.session.view.run_info import RunInfo
 

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gantui.draw.palette import FAKE, LOSS_D, LOSS_G, RAW_D, RAW_FAKE, RAW_G, RAW_REAL, REAL
 from gantui.draw.formatting import constant, number
+from gantui.draw.palette import FAKE, LOSS_D, LOSS_G, RAW_D, RAW_FAKE, RAW_G, RAW_REAL, REAL
 from gantui.experiment.metrics import TABLE
 from gantui.experiment.players import PlayerName
 from gantui.session.view.history import History

@@ -10,8 +10,8 @@ import numpy as np
 from gantui.draw.event_tones import marks
 from gantui.session.view.history import History
 from gantui.session.view.run_info import RunInfo
-from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.score_scale import least_scale
+from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.panels.curve_axes import Time, x_end
 from gantui.tui.panels.newest_pictures import NewestPictures
 from gantui.tui.time.curve_options import CurveOptions

@@ -13,9 +13,9 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.formatting import shortened
 from gantui.experiment.space import Space
 from gantui.session.view.history import History
+from gantui.session.view.requests import Requests
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, State
-from gantui.session.view.requests import Requests
 from gantui.tui.look.layers import DrawnLayers, LayerName, LayerState
 from gantui.tui.look.look import Look
 from gantui.tui.look.rates import BARS, CURVES, GROUND, POINTS, Picture

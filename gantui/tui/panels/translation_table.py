@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import BAD, DIM, GOOD, REAL, TEXT, WARN
 from gantui.draw.formatting import number, shortened, significant
+from gantui.draw.palette import BAD, DIM, GOOD, REAL, TEXT, WARN
 from gantui.experiment.metrics import TABLE, noise, perfect
 from gantui.experiment.space import Kind
 from gantui.experiment.verdicts.translated import Record, far, near

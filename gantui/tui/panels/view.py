@@ -9,8 +9,8 @@ from gantui.draw.canvas import Canvas
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.space import Kind, Space
 from gantui.session.view.pictures.picture import Picture
-from gantui.session.view.run_info import RunInfo
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.layers import LayerName, LayerState
 from gantui.tui.look.look import Look
 from gantui.tui.panels.curve_axes import Plot

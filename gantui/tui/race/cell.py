@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.formatting import clock, number, percent, shortened, wrapped
 from gantui.draw.images.tiling import tiling
 from gantui.draw.palette import BAD, DIM, FAKE, FOCUS, LOSS_D, LOSS_G, REAL, TEXT
-from gantui.draw.formatting import clock, number, percent, shortened, wrapped
 from gantui.errors import plain
 from gantui.experiment.metrics import TABLE, headlines
 from gantui.experiment.verdicts.trusted_counts import counts_trusted, good_share

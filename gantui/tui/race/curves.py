@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.formatting import number, shortened
 from gantui.draw.palette import DIM, TEXT
 from gantui.draw.time.curve import Guide, Series, curve
 from gantui.draw.time.curve_letters import Lettered, draw_letters
 from gantui.draw.time.marks import Mark
-from gantui.draw.formatting import number, shortened
 from gantui.experiment.metrics import CLOCK, TABLE, headlines, perfect
 from gantui.session.race.finish_line import Moment
 from gantui.tui.look.look import Look

@@ -7,8 +7,8 @@ import numpy as np
 from gantui.session.race.racer import Racer
 from gantui.session.view.answers import to as answer_to
 from gantui.session.view.commands import Command
-from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.race.samples import Seen, request, seen_in
 from gantui.tui.shell.snapshot_requests import SnapshotRequests
 from gantui.tui.time.pace import Pace

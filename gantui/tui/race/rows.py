@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import DIM, FOCUS, TEXT
 from gantui.draw.formatting import clock, shortened
+from gantui.draw.palette import DIM, FOCUS, TEXT
 from gantui.errors import plain
 from gantui.session.race.finish_line import Moment
 from gantui.session.race.racer import Race

@@ -22,10 +22,10 @@ from gantui.tui.look.rates import GROUND, OFTEN, POINTS
 from gantui.tui.race import layout
 from gantui.tui.race.cell import Cell
 from gantui.tui.race.curves import RaceCurves
-from gantui.tui.race.same_iteration import Gathering
 from gantui.tui.race.keys import KEYS, keys_for
 from gantui.tui.race.lane import Lane
 from gantui.tui.race.rows import FinishRow, Status
+from gantui.tui.race.same_iteration import Gathering
 from gantui.tui.race.team import Team, together
 from gantui.tui.screens.steered import Steered
 from gantui.tui.settings import panel as settings

@@ -7,8 +7,8 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from gantui.draw.palette import BAD, DIM, FAINT, FOCUS, LOSS_D, LOSS_G, TEXT, WARN
 from gantui.draw.formatting import sentence, shortened, wrapped
+from gantui.draw.palette import BAD, DIM, FAINT, FOCUS, LOSS_D, LOSS_G, TEXT, WARN
 from gantui.errors import plain
 from gantui.experiment.options.setting import ALL, Setting, Side
 from gantui.tui.widgets.dialog import Line

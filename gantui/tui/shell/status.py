@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import BAD, DIM, FAINT, FOCUS, GOOD, TEXT, WARN
 from gantui.draw.event_tones import tone
 from gantui.draw.formatting import clock, percent, shortened, size
+from gantui.draw.palette import BAD, DIM, FAINT, FOCUS, GOOD, TEXT, WARN
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Load, Snapshot, State
 from gantui.tui.look.look import Look

@@ -15,15 +15,15 @@ from gantui.session.view.snapshot import State
 from gantui.tui.dialogs.help import Help
 from gantui.tui.dialogs.menu import Choice, Menu
 from gantui.tui.look import layout
-from gantui.tui.look.layout_widget import LayoutWidget
 from gantui.tui.look.display import Display
+from gantui.tui.look.layout_widget import LayoutWidget
 from gantui.tui.shell.footer import Footer
 from gantui.tui.shell.still_screen import StillScreen
 from gantui.tui.shell.too_small import TooSmall
-from gantui.tui.sketch.undo_redo import History
 from gantui.tui.sketch.keys import KEYS
 from gantui.tui.sketch.plane import Plane, Shown, extent
 from gantui.tui.sketch.sketch import MOST, SIZES, Place, Sketch, Tool, applied
+from gantui.tui.sketch.undo_redo import History
 from gantui.tui.widgets.title import Title
 
 PLANE = "plane"
@@ -63,7 +63,9 @@ class Drawing(StillScreen):
     def compose(self) -> ComposeResult:
         """Create the parts."""
         kept = "What is drawn is kept."
-        yield LayoutWidget(self._arrange, self._row, self._plane, self._footer, TooSmall(self.look, kept, id=layout.TOO_SMALL))
+        yield LayoutWidget(
+            self._arrange, self._row, self._plane, self._footer, TooSmall(self.look, kept, id=layout.TOO_SMALL)
+        )
 
     def _arrange(self, size: Size) -> dict[str, Region]:
         width, height = size

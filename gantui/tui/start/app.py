@@ -16,8 +16,8 @@ from gantui.tui.dialogs.ask import Ask
 from gantui.tui.dialogs.help import Help
 from gantui.tui.dialogs.menu import Choice, Menu
 from gantui.tui.look import layout
-from gantui.tui.look.layout_widget import LayoutWidget
 from gantui.tui.look.display import Display
+from gantui.tui.look.layout_widget import LayoutWidget
 from gantui.tui.shell.footer import Footer
 from gantui.tui.shell.still_screen import StillScreen
 from gantui.tui.shell.too_small import TooSmall

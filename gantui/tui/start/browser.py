@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from textual import events
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import DIM, FAINT, FOCUS, TEXT
 from gantui.draw.formatting import shortened
+from gantui.draw.palette import DIM, FAINT, FOCUS, TEXT
 from gantui.tui.look.look import Look
 from gantui.tui.start.entries import Entry, Section
 from gantui.tui.widgets.cells import Cells

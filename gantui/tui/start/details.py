@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import DIM, FOCUS, TEXT
 from gantui.draw.formatting import shortened, wrapped
+from gantui.draw.palette import DIM, FOCUS, TEXT
 from gantui.tui.look.look import Look
 from gantui.tui.start.entries import Entry
 from gantui.tui.start.pictures import picture, samples

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.formatting import number
 from gantui.draw.palette import (
     BAD,
     DIM,
@@ -25,7 +26,6 @@ from gantui.draw.palette import (
 )
 from gantui.draw.time.curve import Guide, Series, curve
 from gantui.draw.time.marks import Mark
-from gantui.draw.formatting import number
 from gantui.experiment.metrics import TABLE
 from gantui.session.sweep.curves import KEYS
 from gantui.session.sweep.results import GroupResult

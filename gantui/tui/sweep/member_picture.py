@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Literal
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.formatting import clock, number, percent, wrapped
 from gantui.draw.palette import BAD, DIM, GOOD, TEXT, WARN
 from gantui.draw.plane.scatter import count_outside
-from gantui.draw.formatting import clock, number, percent, wrapped
 from gantui.experiment.metrics import TABLE, headlines
 from gantui.experiment.verdicts.trusted_counts import counts_trusted, good_share
 from gantui.session.sweep.members import Member

@@ -9,8 +9,8 @@ from gantui.session.sweep.results import GroupResult
 from gantui.session.sweep.snapshot import Gallery, Looking
 from gantui.tui.look.look import Look
 from gantui.tui.sweep.layout import Grid, grid
-from gantui.tui.sweep.panel import Shown, SweepPanel
 from gantui.tui.sweep.member_picture import MARKS, Painter, Standing, caption, figures, standing, write
+from gantui.tui.sweep.panel import Shown, SweepPanel
 from gantui.tui.widgets.message import message
 
 SMALL_POINTS, LARGE_POINTS = 160, 500

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import BAD, DIM, FOCUS, GOOD, TEXT, WARN
 from gantui.draw.formatting import number, shortened, wrapped
+from gantui.draw.palette import BAD, DIM, FOCUS, GOOD, TEXT, WARN
 from gantui.experiment.files.grid import short_names
 from gantui.experiment.metrics import TABLE, headlines
 from gantui.session.sweep.results import GroupResult
 from gantui.session.view.snapshot import State
-from gantui.tui.sweep.panel import SweepPanel
 from gantui.tui.sweep.member_picture import Line, write
+from gantui.tui.sweep.panel import SweepPanel
 from gantui.tui.sweep.results_text import COLUMNS, NAME, divergences, facts, rows
 
 _SIGNS = {

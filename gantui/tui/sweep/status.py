@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import DIM, FAINT, TEXT
 from gantui.draw.formatting import clock, percent, shortened
+from gantui.draw.palette import DIM, FAINT, TEXT
 from gantui.session.sweep.snapshot import SweepSnapshot
 from gantui.session.view.snapshot import State
 from gantui.tui.look.look import Look

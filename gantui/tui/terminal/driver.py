@@ -13,8 +13,8 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import CursorPosition
 from textual.message import Message
 
-from gantui.tui.terminal.screen_difference import Shown
 from gantui.tui.terminal.internals import XTermParser
+from gantui.tui.terminal.screen_difference import Shown
 from gantui.tui.terminal.slow_link import Link
 from gantui.tui.terminal.writer import Writer
 

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from textual.events import Callback
 from textual.screen import Screen
 
-from gantui.tui.terminal.screen_difference import Difference, Shown
 from gantui.tui.terminal.driver import Answered, SteadyDriver, TerminalGone
 from gantui.tui.terminal.internals import CompositorUpdate, Span, TextualApp, render, spans
+from gantui.tui.terminal.screen_difference import Difference, Shown
 from gantui.tui.terminal.trickle import Trickle
 
 STALLED_POLL = 0.03

@@ -9,8 +9,8 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from gantui.draw.palette import DIM, FOCUS, GOOD, TEXT
 from gantui.draw.formatting import shortened
+from gantui.draw.palette import DIM, FOCUS, GOOD, TEXT
 from gantui.errors import plain
 from gantui.tui.look.look import Look
 from gantui.tui.widgets.dialog import Dialog, Line

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from textual.geometry import Size
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import DIM, FOCUS, GOOD, TEXT, WARN
 from gantui.draw.formatting import shortened, wrapped
+from gantui.draw.palette import DIM, FOCUS, GOOD, TEXT, WARN
 from gantui.errors import plain
 from gantui.tui.look.layout import TOUR
 from gantui.tui.look.look import Look

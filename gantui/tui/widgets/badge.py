@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import get_args
 
-from gantui.draw.palette import BAD, DIM, FOCUS, GOOD, TEXT, WARN
 from gantui.draw.formatting import wrapped
+from gantui.draw.palette import BAD, DIM, FOCUS, GOOD, TEXT, WARN
 from gantui.errors import plain
 from gantui.experiment.verdicts.verdict import ILL, WELL, Verdict, Word
 from gantui.tui.widgets.dialog import Line, paragraphs

@@ -13,8 +13,8 @@ from textual.screen import ModalScreen
 from textual.strip import Strip
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import DIM, FOCUS, TEXT
 from gantui.draw.formatting import wrapped
+from gantui.draw.palette import DIM, FOCUS, TEXT
 from gantui.tui.look.look import Look
 from gantui.tui.terminal.internals import rows
 from gantui.tui.widgets.cells import Cells

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import DIM
 from gantui.draw.formatting import wrapped
+from gantui.draw.palette import DIM
 
 
 def message(text: str, width: int, height: int, colour: int = DIM) -> Canvas:

@@ -53,7 +53,9 @@ def test_a_script_gets_an_object_and_the_training_outlives_it(tiny: Path) -> Non
 
 
 def test_the_arguments_ask_for_the_same() -> None:
-    request = TrainingRequest("-p", ("a=1", "b=[2]"), 0, 5, "cpu", Path("-d"), None, (Path("x.py"),), "step>1 and step<9")
+    request = TrainingRequest(
+        "-p", ("a=1", "b=[2]"), 0, 5, "cpu", Path("-d"), None, (Path("x.py"),), "step>1 and step<9"
+    )
     assert request.arguments() == [
         "--preset=-p",
         "--seed=0",

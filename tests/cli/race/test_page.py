@@ -9,8 +9,8 @@ import pytest
 
 from gantui.cli.race.page import page
 from gantui.cli.runs import compare
-from gantui.session.race.racer import Race, Racer
 from gantui.session.race.machine_share import Share
+from gantui.session.race.racer import Race, Racer
 from gantui.session.run.directory import RunDirectory
 from tests.session.small import experiment
 from tests.tui.race.fakes import FakeRacer

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from gantui.cli.outcome import outcome
-from gantui.cli.text_plots import curves
 from gantui.cli.report.charts import charts
 from gantui.cli.report.content import rows
 from gantui.cli.runs.runs import rows_of
+from gantui.cli.text_plots import curves
 from gantui.errors import Exit
-from gantui.session.run import listing
 from gantui.session.disk.file_names import METRICS
+from gantui.session.run import listing
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.reader import read_run
 from gantui.session.view.history import History

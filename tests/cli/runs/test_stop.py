@@ -14,8 +14,8 @@ from gantui.session.control.signals import Signals
 from gantui.session.live import Live
 from gantui.session.live_sweep import LiveSweep
 from gantui.session.run.directory import RunDirectory
-from gantui.session.sweep.mailbox import SweepJob
 from gantui.session.sweep.directory import SweepDirectory
+from gantui.session.sweep.mailbox import SweepJob
 from gantui.session.sweep.plan import Group, Plan
 from gantui.session.sweep.snapshot import Looking
 from gantui.session.view.snapshot import State

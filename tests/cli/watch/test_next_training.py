@@ -9,11 +9,11 @@ import pytest
 from gantui.cli.watch.next_training import next_request
 from gantui.errors import Refusal
 from gantui.session.checkpoints import files
-from gantui.session.jobs.prepare import prepare
 from gantui.session.disk.file_names import METRICS
-from gantui.session.run.run_json import read_facts
+from gantui.session.jobs.prepare import prepare
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.metrics_file import last
+from gantui.session.run.run_json import read_facts
 from gantui.tui.shell.next_training import NextTraining
 from tests.left import copy
 

@@ -12,8 +12,8 @@ from gantui.cli.watch.start import FIRST, sections
 from gantui.cli.watch.start_runs import of_run, runs
 from gantui.errors import Exit
 from gantui.experiment.files import presets
-from gantui.session.run.run_state import STATES
 from gantui.session.run.listing import Run, look
+from gantui.session.run.run_state import STATES
 from gantui.tui.start.entries import Entry, entries_of
 from gantui.tui.start.pictures import samples
 from tests.cli.program import Terminal, here

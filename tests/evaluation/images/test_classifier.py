@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from gantui.evaluation.images.classifier import Classifier, Layout, _pooled, shipped
-from gantui.evaluation.images.reader import Reader
 from gantui.evaluation.images.classifier_training import train
+from gantui.evaluation.images.reader import Reader
 from tests.evaluation.images.sets import SPACE, classifier, strokes
 
 

@@ -9,8 +9,8 @@ import torch
 
 from gantui.evaluation.images import floors
 from gantui.evaluation.images.classifier import Classifier, Layout
-from gantui.evaluation.images.floors import Reference
 from gantui.evaluation.images.downsampled import Downsampling, looked_at
+from gantui.evaluation.images.floors import Reference
 from tests.evaluation.images.sets import CPU, Strokes, source
 
 

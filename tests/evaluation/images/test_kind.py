@@ -16,8 +16,8 @@ from gantui.evaluation.images.kind import Images
 from gantui.evaluation.images.memorized import Memory, nearest
 from gantui.evaluation.kind import Numbers
 from gantui.experiment.metrics import TABLE, find
-from gantui.experiment.verdicts.trusted_counts import counts_trusted
 from gantui.experiment.verdicts.limits import Limits
+from gantui.experiment.verdicts.trusted_counts import counts_trusted
 from gantui.experiment.verdicts.verdict import WELL, verdict
 from tests.evaluation.images.sets import CPU, Strokes, classifier, source, strokes
 

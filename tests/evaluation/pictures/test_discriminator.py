@@ -7,9 +7,9 @@ import torch
 from torch import Tensor
 
 from gantui.evaluation.pictures import discriminator
+from gantui.evaluation.pictures.fixed_samples import FixedSamples
 from gantui.evaluation.pictures.window import Extent, cells, grid
 from gantui.evaluation.pictures.window import window as window_of
-from gantui.evaluation.pictures.fixed_samples import FixedSamples
 from gantui.gan.trainer import Trainer
 from tests.gan.building import DIRAC, run, source, trainer, weights
 from tests.session.small import experiment

@@ -8,9 +8,9 @@ import pytest
 import torch
 from torch import Tensor
 
-from gantui.evaluation.pictures.window import window as window_of
 from gantui.evaluation.pictures.densities import Cells
 from gantui.evaluation.pictures.fields import SAMPLES, Fields
+from gantui.evaluation.pictures.window import window as window_of
 from gantui.gan.trainer import Trainer
 from tests.gan.building import run, source, trainer, weights
 

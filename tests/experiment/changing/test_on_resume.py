@@ -6,9 +6,9 @@ import pytest
 
 from gantui.errors import Refusal
 from gantui.experiment.changing.on_resume import changes
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.files import presets
 from gantui.experiment.files.parsing import options_of, override, validate
-from gantui.experiment.experiment import Experiment
 
 RAW = presets.find("ring8-wgan").raw
 

@@ -13,12 +13,12 @@ from pydantic import Field
 from gantui.errors import Refusal
 from gantui.experiment.changing import undo_redo, while_training
 from gantui.experiment.changing.undo_redo import Changes
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.files import presets
 from gantui.experiment.files.parsing import options_of, override, to_toml, validate
 from gantui.experiment.objectives import OBJECTIVES, ObjectiveOptions
 from gantui.experiment.options.base import Live
 from gantui.experiment.options.setting import Setting
-from gantui.experiment.experiment import Experiment
 
 
 def preset(name: str, *sets: str) -> Experiment:

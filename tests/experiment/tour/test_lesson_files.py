@@ -10,8 +10,8 @@ import pytest
 
 from gantui.errors import Refusal
 from gantui.experiment.tour import lesson_files
-from gantui.experiment.tour.lesson import COLUMNS
 from gantui.experiment.tour.chapter_text import spoken
+from gantui.experiment.tour.lesson import COLUMNS
 
 WHOLE = """\
 title = "Mine"

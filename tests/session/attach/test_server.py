@@ -25,10 +25,10 @@ from gantui.session.live import Live
 from gantui.session.view import wire
 from gantui.session.view.answers import Answer
 from gantui.session.view.commands import Checkpoint, Pause, Resume, Rewind, Set, Step, Stop
-from gantui.session.view.viewer_messages import requests_to_json
 from gantui.session.view.pictures import Field
-from gantui.session.view.snapshot import Snapshot, State, picture_in
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot, State, picture_in
+from gantui.session.view.viewer_messages import requests_to_json
 from tests.asking import asks, others
 from tests.session.small import finish, seen, start
 from tests.session.test_live import metrics, same, saved

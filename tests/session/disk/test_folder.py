@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from gantui.session.disk import folder
-from gantui.session.disk.folder import Odd
 from gantui.session.disk.file_names import LONGEST_LINE
+from gantui.session.disk.folder import Odd
 
 PRECIOUS = b"precious"
 

@@ -10,14 +10,14 @@ import pytest
 
 from gantui.errors import Exit
 from gantui.session.control.mailbox import Ending
-from gantui.session.disk.lock import is_trained
 from gantui.session.disk.file_names import lives
+from gantui.session.disk.lock import is_trained
 from gantui.session.scripts.order import checked
 from gantui.session.scripts.output import newest
 from gantui.session.scripts.started import Started
 from gantui.session.view.commands import Checkpoint, Pause, Stop
-from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot, State
 from tests.cli.program import until
 from tests.session.scripts.walking import FOR_EVER, WALKS, script
 

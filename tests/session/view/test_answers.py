@@ -11,9 +11,9 @@ from gantui.session.disk.container import Malformed
 from gantui.session.view import answers, wire
 from gantui.session.view.answers import KEPT, LONGEST, Answer, added
 from gantui.session.view.commands import Checkpoint, Pause, Resume, Rewind, Set, SlowMotion, Step, Stop, Undo
-from gantui.session.view.viewer_messages import answers_from_json, answers_to_json, numbered
-from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot, State
+from gantui.session.view.viewer_messages import answers_from_json, answers_to_json, numbered
 from tests.session.small import ENDLESS, finish, paused, seen
 
 RATE = "optimizers.generator.lr"

@@ -26,9 +26,9 @@ from gantui.session.view.commands import (
     Stop,
     Undo,
 )
-from gantui.session.view.viewer_messages import command_from_json, command_to_json, requests_from_json, requests_to_json
 from gantui.session.view.pictures.request import REQUESTS
 from gantui.session.view.requests import Requests
+from gantui.session.view.viewer_messages import command_from_json, command_to_json, requests_from_json, requests_to_json
 from tests.asking import asks
 
 ANYTHING = st.recursive(
@@ -99,7 +99,8 @@ def test_anything_else_is_a_command_or_refused(item: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "requests", [Requests(), asks(20_000, (512, 512), frozenset({"gap", "slope"}), 60, (24, 24)), asks(kinds=frozenset())]
+    "requests",
+    [Requests(), asks(20_000, (512, 512), frozenset({"gap", "slope"}), 60, (24, 24)), asks(kinds=frozenset())],
 )
 def test_views_come_back(requests: Requests) -> None:
     assert requests_from_json(from_json(as_json(requests_to_json(requests)))) == requests

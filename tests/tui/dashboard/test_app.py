@@ -177,7 +177,8 @@ async def test_a_reading_that_does_not_exist_is_never_asked_for() -> None:
         app = dashboard(source)
         async with app.run_test(size=(120, 40)) as pilot:
             await until(
-                pilot, lambda source=source: sum(requests.get(PointsRequest).count > 0 for requests in source.wanted) > 1
+                pilot,
+                lambda source=source: sum(requests.get(PointsRequest).count > 0 for requests in source.wanted) > 1,
             )  # type: ignore[misc]
             await pilot.press("2", *("" if line else "v"))
             await until(pilot, lambda: "There is no picture of what the discriminator believes" in text(app))  # noqa: B023

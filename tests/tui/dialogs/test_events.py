@@ -7,8 +7,8 @@ import numpy as np
 from gantui.experiment.verdicts.event import Event
 from gantui.session.view.commands import Set
 from gantui.session.view.pictures import Modes
-from gantui.session.view.snapshot import Snapshot, picture_in
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot, picture_in
 from gantui.tui.dialogs.events import listed, served, summed_up
 from gantui.tui.widgets.dialog import Line
 from tests.tui.seeing import dashboard, until

@@ -31,7 +31,9 @@ class TestKey:
             assert asked == 1
             seen = len(source.wanted)
             await until(pilot, lambda: len(source.wanted) > seen + 2)
-            assert sum(requests.get(EigenvaluesRequest).wanted for requests in source.wanted) == asked, "not again by itself"
+            assert sum(requests.get(EigenvaluesRequest).wanted for requests in source.wanted) == asked, (
+                "not again by itself"
+            )
             await pilot.press("j")
             await until(
                 pilot, lambda: sum(requests.get(EigenvaluesRequest).wanted for requests in source.wanted) == asked + 1

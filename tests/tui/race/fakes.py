@@ -10,13 +10,13 @@ from gantui.errors import Exit
 from gantui.experiment.goals.until import Until
 from gantui.session.control.mailbox import Ending
 from gantui.session.race.entries import LETTERS
-from gantui.session.race.racer import Race, Racer
 from gantui.session.race.machine_share import Share
+from gantui.session.race.racer import Race, Racer
 from gantui.session.view.commands import Command, Stop
 from gantui.session.view.pictures import ImageSamples, ImageSamplesRequest, PointsRequest
 from gantui.session.view.pictures.picture import Picture
-from gantui.session.view.snapshot import State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import State
 from gantui.tui.race.samples import POINTS
 from tests.tui.fakes import FakeSource
 from tests.tui.panels.images.showing import of_images

@@ -8,8 +8,8 @@ import pytest
 
 from gantui.experiment.goals.until import parse
 from gantui.session.race.finish_line import Moment
-from gantui.session.race.racer import Race, Racer
 from gantui.session.race.machine_share import Share
+from gantui.session.race.racer import Race, Racer
 from gantui.session.run.replay import Replay
 from gantui.session.view.commands import Checkpoint, Pause, Redo, Resume, Set, Step, Stop, Undo
 from gantui.session.view.pictures import ImageSamplesRequest, PointsRequest

@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 from gantui.experiment.options.setting import Setting
 from gantui.session.attach.remote import Remote
 from gantui.session.view.commands import Pause, Set, SlowMotion, Stop, Undo
-from gantui.session.view.snapshot import State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import State
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.dialogs.restart import NewRun
 from gantui.tui.settings import keys

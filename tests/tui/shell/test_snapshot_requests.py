@@ -1,8 +1,8 @@
 """What the dashboard asks of a training, and how often."""
 
 from gantui.session.view.pictures import Field, PointsRequest
-from gantui.session.view.snapshot import State, picture_in
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import State, picture_in
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.look.display import Display
 from tests.asking import grid

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from gantui.tui.sketch.undo_redo import History
 from gantui.tui.sketch.sketch import MOST, Sketch, Tool, applied
+from gantui.tui.sketch.undo_redo import History
 
 
 def rng() -> np.random.Generator:

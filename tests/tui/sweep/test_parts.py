@@ -17,9 +17,9 @@ from gantui.session.view.snapshot import State
 from gantui.tui.look.look import Look
 from gantui.tui.sweep.curves import CurvesPanel, Spread
 from gantui.tui.sweep.layout import LOWEST, NARROWEST, grid
+from gantui.tui.sweep.member_picture import caption, standing
 from gantui.tui.sweep.members import MembersPanel
 from gantui.tui.sweep.panel import Shown, SweepPanel
-from gantui.tui.sweep.member_picture import caption, standing
 from gantui.tui.sweep.results import ResultsPanel
 from gantui.tui.terminal.row import Row
 from tests.tui.sweep.fakes import FakeSweep

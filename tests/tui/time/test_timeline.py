@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gantui.session.view.snapshot import State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import State
 from gantui.tui.time.timeline import FASTEST, REPLAYED, SLOWEST, Timeline, Traveller, round_speed
 from tests.asking import asks
 from tests.tui.fakes import FakeSource

@@ -17,8 +17,8 @@ from gantui.errors import Refusal, plain
 from gantui.experiment import distributions
 from gantui.experiment.files.images import labels as reading_labels
 from gantui.experiment.files.images.found import Found
-from gantui.experiment.files.images.limits import FEWEST_HELD_OUT
 from gantui.experiment.files.images.held_out import held_out
+from gantui.experiment.files.images.limits import FEWEST_HELD_OUT
 from gantui.experiment.files.reading.account import Account
 from gantui.experiment.files.reading.opening import FROM_PYTHON
 from gantui.experiment.files.reading.words import count, listed

@@ -17,7 +17,7 @@ from gantui.experiment.files.images.resizing import all_sized, sides
 from gantui.experiment.files.reading import npy
 from gantui.experiment.files.reading.named_array import named_array
 from gantui.experiment.files.reading.opening import NPY, ZIP, Wanted, opened
-from gantui.experiment.files.reading.words import listed, shown
+from gantui.experiment.files.reading.words import listed
 
 if TYPE_CHECKING:
     import numpy as np

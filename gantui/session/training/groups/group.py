@@ -10,10 +10,10 @@ import copy
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.files.data import Data
 from gantui.experiment.goals.until import Until
 from gantui.experiment.run_options import RunOptions
-from gantui.experiment.experiment import Experiment
 from gantui.gan import rehearsal
 from gantui.gan.trainees import TRAINEES
 from gantui.gan.trainer import Trainer

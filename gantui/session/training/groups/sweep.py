@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gantui.experiment.goals.until import parse
 from gantui.experiment.experiment import Experiment
+from gantui.experiment.goals.until import parse
 from gantui.session.run import data
 from gantui.session.sweep import results
 from gantui.session.sweep.directory import SweepDirectory

@@ -13,8 +13,8 @@ from gantui.errors import Exit, Refusal, plain
 from gantui.gan import user_code
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.stop_signals import ended_by
-from gantui.session.sweep.mailbox import SweepJob, SweepMailbox
 from gantui.session.sweep.directory import SweepDirectory
+from gantui.session.sweep.mailbox import SweepJob, SweepMailbox
 from gantui.session.sweep.snapshot import Gallery, Looking, SweepSnapshot
 from gantui.session.training.groups.gallery import GalleryMaker
 from gantui.session.training.groups.group import Group

@@ -10,9 +10,9 @@ from pathlib import Path
 import torch
 
 from gantui.errors import Refusal
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.space import PLANE
-from gantui.experiment.experiment import Experiment
 
 ONE_THREAD_WORK = 50_000_000
 """Multiplications of one forward pass of the wider network below which a second thread gains nothing: measured, 3x128

@@ -7,8 +7,8 @@ import torch
 from gantui import available_memory
 from gantui.errors import Refusal
 from gantui.experiment import memory_needed
-from gantui.experiment.files.data import Data
 from gantui.experiment.experiment import Experiment
+from gantui.experiment.files.data import Data
 
 _GIB = 2**30
 _FULL = ("can't allocate memory", "not enough memory", "std::bad_alloc", "cannot allocate memory")

@@ -14,23 +14,23 @@ from torch import Tensor
 
 from gantui.evaluation.pictures.fixed_samples import FixedSamples
 from gantui.evaluation.record import finite
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.files import reproduction
 from gantui.experiment.metric import NUMBERS
 from gantui.experiment.run_options import RunOptions
-from gantui.experiment.experiment import Experiment
 from gantui.gan.trainee import Driven, Sampled, Steerable, Trainee
 from gantui.session.disk.file_names import EXPERIMENT
 from gantui.session.training.machine.copies import Copies
 from gantui.session.training.views import makers  # noqa: F401
-from gantui.session.training.views.run_info import branched, facts_of
 from gantui.session.training.views.makers.maker import MAKERS, Maker, not_of
 from gantui.session.training.views.moment import Instant, Moment
+from gantui.session.training.views.run_info import branched, facts_of
 from gantui.session.view.array_types import Floats
 from gantui.session.view.pictures import EigenvaluesRequest, PointsRequest
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.pictures.request import REQUESTS, Request
-from gantui.session.view.snapshot import Snapshot
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot
 
 _NOTHING = Request()
 _DRIVEN = "they need single updates, which only the script's own loop knows"

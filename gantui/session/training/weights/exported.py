@@ -9,8 +9,8 @@ from safetensors.torch import save
 
 from gantui.gan.latents import Labelled
 from gantui.gan.portable import Portable, portable, portable_map
-from gantui.session.training.weights.loaded_run import LoadedRun, Weights
 from gantui.session.training.weights.loaded_maps import LoadedMaps
+from gantui.session.training.weights.loaded_run import LoadedRun, Weights
 
 FORMAT = 1
 BY_AXIS = 2

@@ -16,8 +16,8 @@ from gantui.evaluation.pictures import discriminator
 from gantui.evaluation.pictures.fixed_samples import FixedSamples
 from gantui.evaluation.record import measure
 from gantui.experiment.changing.undo_redo import Changes
-from gantui.experiment.networks import Locations
 from gantui.experiment.experiment import Experiment
+from gantui.experiment.networks import Locations
 from gantui.gan.assembly import as_seen
 from gantui.gan.latents import Labelled
 from gantui.gan.latents.labelled import asked_for, with_class
@@ -34,8 +34,8 @@ from gantui.session.training.views.snapshots import SnapshotMaker
 from gantui.session.training.weights import judging
 from gantui.session.training.weights.checkpoint_tensors import tensors
 from gantui.session.training.weights.matching_networks import refuse_others
-from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot, State
 
 Weights = Literal["last", "ema"]
 _LISTED = 12

@@ -8,11 +8,11 @@ from typing import Any
 
 from gantui import regular_files
 from gantui.experiment import distributions
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.files.data import Data
 from gantui.experiment.files.points import Points
 from gantui.experiment.options.base import Options
 from gantui.experiment.run_options import RunOptions
-from gantui.experiment.experiment import Experiment
 from gantui.gan.trainee import Sampled, Trainee
 from gantui.session.disk.file_names import OTHER
 

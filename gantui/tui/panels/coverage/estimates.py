@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import DIM, TEXT
 from gantui.draw.formatting import wrapped
+from gantui.draw.palette import DIM, TEXT
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.coverage.other_metrics import MeasuredView, counts_modes, listed, other_measurements, unmeasured
 from gantui.tui.panels.view import VIEWS

@@ -6,8 +6,8 @@ import numpy as np
 
 from gantui.draw.bars import legend, mode_bars
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import BAD, DIM, GOOD, WARN
 from gantui.draw.formatting import number, percent, ranges, shortened, wrapped
+from gantui.draw.palette import BAD, DIM, GOOD, WARN
 from gantui.experiment.verdicts.trusted_counts import counts_trusted
 from gantui.session.view.pictures import Modes
 from gantui.session.view.run_info import RunInfo

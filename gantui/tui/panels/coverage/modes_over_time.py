@@ -15,8 +15,8 @@ from gantui.session.view.array_types import Floats
 from gantui.session.view.pictures import Modes
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Strip, picture_in
-from gantui.tui.panels.curve_axes import Plot
 from gantui.tui.panels.coverage.other_metrics import MeasuredView, about_strip, counts_modes
+from gantui.tui.panels.curve_axes import Plot
 from gantui.tui.panels.view import CURVE_KEYS, VIEWS
 from gantui.tui.time.window import WHOLE
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import DIM, TEXT, WARN
 from gantui.draw.formatting import percent, shortened, wrapped
+from gantui.draw.palette import DIM, TEXT, WARN
 from gantui.session.view.pictures import Modes
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import picture_in

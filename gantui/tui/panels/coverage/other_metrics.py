@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import DIM, TEXT
 from gantui.draw.formatting import number, shortened, wrapped
+from gantui.draw.palette import DIM, TEXT
 from gantui.experiment import metrics
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot

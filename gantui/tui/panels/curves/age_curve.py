@@ -10,8 +10,8 @@ from gantui.draw.time.curve import Series, curve
 from gantui.experiment.space import Kind
 from gantui.session.view.array_types import Floats
 from gantui.session.view.pictures import AgeCurve, AgeCurveRequest
-from gantui.session.view.run_info import RunInfo
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.view import VIEWS, View
 from gantui.tui.widgets.message import message
 

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.formatting import constant, number, shortened
 from gantui.draw.palette import DIM, TEXT
 from gantui.draw.time.curve import Guide, Series, curve, plot_area
 from gantui.draw.time.smoothing import smooth
-from gantui.draw.formatting import constant, number, shortened
 from gantui.session.view.history import Band
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look

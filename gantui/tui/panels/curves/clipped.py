@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.formatting import percent, significant
 from gantui.draw.histogram import outline
 from gantui.draw.palette import DIM, LOSS_D, RAW_D, WARN
 from gantui.draw.time.curve import Fill, Series, curve
-from gantui.draw.formatting import percent, significant
 from gantui.session.view.pictures import ClippedRequest, ClippedWeights
-from gantui.session.view.run_info import RunInfo
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
 from gantui.tui.panels.curve_axes import Axis
 from gantui.tui.panels.curves.view import CurvesView

@@ -9,8 +9,8 @@ from gantui.draw.palette import FAINT, FAKE, LOSS_D, RAW_D, RAW_FAKE, RAW_REAL, 
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.curve_axes import Axis
 from gantui.tui.panels.curves.chart import Chart
-from gantui.tui.panels.curves.view import SIGNS
 from gantui.tui.panels.curves.own_curves import own_losses
+from gantui.tui.panels.curves.view import SIGNS
 from gantui.tui.panels.player_losses import LOSSES, READINGS, Line, against_best, at_rest, losses_at, separation
 from gantui.tui.panels.view import VIEWS
 from gantui.tui.widgets.message import message

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.formatting import number, percent
 from gantui.draw.palette import FAINT, FAKE, FLOOR, LOSS_D, LOSS_G, RAW_D, RAW_FAKE, RAW_G, REAL, WARN
 from gantui.draw.time.curve import Fill, Guide, Right, Series, Zone, curve, plot_area
 from gantui.draw.time.smoothing import smooth
-from gantui.draw.formatting import number, percent
 from gantui.experiment.metrics import TABLE
 from gantui.session.view.history import Band, History
 from gantui.session.view.run_info import RunInfo

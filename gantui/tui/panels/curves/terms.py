@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gantui.draw.palette import FAINT, FAKE, LOSS_G, RAW_FAKE, RAW_G, REAL
 from gantui.experiment.metrics import TABLE, terms
-from gantui.tui.panels.curves.view import SIGNS
 from gantui.tui.panels.curves.own_curves import OwnCurves
+from gantui.tui.panels.curves.view import SIGNS
 from gantui.tui.panels.player_losses import Line
 from gantui.tui.panels.view import VIEWS
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from gantui.draw.canvas import Canvas
 from gantui.draw.colourbar import horizontal_bar, vertical_bar
 from gantui.session.view.pictures import Field, FieldKind, FieldRequest
-from gantui.session.view.run_info import RunInfo
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
 from gantui.tui.panels.field.field_picture import NAMES, KindPicture, contours_over, densest
 from gantui.tui.panels.field.scale import UNBOUNDED

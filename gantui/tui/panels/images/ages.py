@@ -7,12 +7,12 @@ import dataclasses
 import numpy as np
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import DIM, FAKE, REAL
 from gantui.draw.formatting import number
+from gantui.draw.palette import DIM, FAKE, REAL
 from gantui.session.view.pictures import AgedImages, AgedImagesRequest
 from gantui.session.view.pictures.aged_images import MOST_AGES, MOST_DIGITS
-from gantui.session.view.run_info import RunInfo
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.ages import said_of
 from gantui.tui.panels.images.side_by_side import Beside, BesideView
 from gantui.tui.panels.view import VIEWS

@@ -8,15 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.formatting import number, shortened
 from gantui.draw.images.grid import placed as placed_on
 from gantui.draw.images.tiling import Tiling, tiling
 from gantui.draw.palette import DIM, FAKE, RAW_FAKE, RAW_REAL, REAL, TEXT
-from gantui.draw.formatting import number, shortened
 from gantui.session.view.array_types import Floats
 from gantui.session.view.pictures import BelievedImages, BelievedImagesRequest
 from gantui.session.view.pictures.image_bytes import MOST
-from gantui.session.view.run_info import RunInfo
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.field.scale import UNBOUNDED, placed
 from gantui.tui.panels.images.view import ImagesView
 from gantui.tui.panels.view import VIEWS

@@ -10,15 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.formatting import percent, shortened
 from gantui.draw.images.grid import Label
 from gantui.draw.images.tiling import Tiling, tiling
 from gantui.draw.palette import BAD, DIM, GOOD, TEXT, WARN
-from gantui.draw.formatting import percent, shortened
 from gantui.experiment.verdicts.trusted_counts import counts_trusted
 from gantui.session.view.pictures import ClassedImages, ClassedImagesRequest
 from gantui.session.view.pictures.image_bytes import MOST
-from gantui.session.view.run_info import RunInfo
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.images.view import ImagesView
 from gantui.tui.panels.view import VIEWS
 

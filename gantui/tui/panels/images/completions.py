@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import DIM, FAKE, REAL
 from gantui.draw.formatting import number
+from gantui.draw.palette import DIM, FAKE, REAL
 from gantui.session.view.pictures import Inpainting, InpaintingRequest
 from gantui.session.view.pictures.inpainting import MOST_COMPLETIONS, MOST_HOLES
-from gantui.session.view.run_info import RunInfo
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.images.side_by_side import BesideView
 from gantui.tui.panels.view import VIEWS
 from gantui.tui.widgets.message import message

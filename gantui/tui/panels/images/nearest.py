@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import BAD, DIM, FAKE
 from gantui.draw.formatting import number
+from gantui.draw.palette import BAD, DIM, FAKE
 from gantui.session.view.pictures import NearestImages, NearestImagesRequest
 from gantui.session.view.pictures.image_bytes import MOST
-from gantui.session.view.run_info import RunInfo
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.images.image_pairs import PairsView
 from gantui.tui.panels.view import VIEWS
 

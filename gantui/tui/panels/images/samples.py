@@ -7,8 +7,8 @@ from gantui.draw.images.tiling import Tiling, tiling
 from gantui.session.view.array_types import Bytes
 from gantui.session.view.pictures import ImageSamples, ImageSamplesRequest
 from gantui.session.view.pictures.image_bytes import MOST
-from gantui.session.view.run_info import RunInfo
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.images.view import ImagesView
 from gantui.tui.panels.view import VIEWS
 

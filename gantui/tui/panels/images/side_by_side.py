@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.formatting import shortened
 from gantui.draw.images.grid import Label
 from gantui.draw.images.tiling import Tiling, tiling
-from gantui.draw.formatting import shortened
 from gantui.session.view.array_types import Bytes
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.images.view import ImagesView

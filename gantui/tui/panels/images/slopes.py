@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import DIM, FAKE, REAL
 from gantui.draw.formatting import number
+from gantui.draw.palette import DIM, FAKE, REAL
 from gantui.session.view.array_types import Bytes
 from gantui.session.view.pictures import ImageSlopes, ImageSlopesRequest
 from gantui.session.view.pictures.image_bytes import MOST
-from gantui.session.view.run_info import RunInfo
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.images.image_pairs import PairsView
 from gantui.tui.panels.view import VIEWS
 

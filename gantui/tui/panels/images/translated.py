@@ -9,8 +9,8 @@ from gantui.draw.palette import DIM, FAKE, REAL
 from gantui.session.view.array_types import Bytes
 from gantui.session.view.pictures import TranslatedImages, TranslatedImagesRequest
 from gantui.session.view.pictures.translated_images import MOST
-from gantui.session.view.run_info import RunInfo
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.images.side_by_side import BesideView
 from gantui.tui.panels.translation_table import said_of
 from gantui.tui.panels.view import VIEWS

@@ -11,8 +11,8 @@ from gantui.draw.images.tiling import Tiling, tiling
 from gantui.session.view.pictures import LatentWalk, LatentWalkRequest
 from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.pictures.latent_walk import FRAMES, PATHS
-from gantui.session.view.run_info import RunInfo
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
 from gantui.tui.panels.images.view import ImagesView
 from gantui.tui.panels.sight import Sight

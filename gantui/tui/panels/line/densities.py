@@ -6,14 +6,14 @@ import numpy as np
 
 from gantui.draw.axes.limits import Range, settle
 from gantui.draw.canvas import Canvas
+from gantui.draw.formatting import number
 from gantui.draw.histogram import densities, outline
 from gantui.draw.palette import DIM, FAKE, GENERATORS, LOSS_D, LOSS_G, RAW_FAKE, REAL, WARN
 from gantui.draw.time.curve import Fill, Guide, Right, Series, curve, plot_area
-from gantui.draw.formatting import number
 from gantui.session.view.pictures import Field, FieldRequest, PointsRequest
+from gantui.session.view.requests import Requests
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, picture_in
-from gantui.session.view.requests import Requests
 from gantui.tui.look.look import Look
 from gantui.tui.panels import moments_table
 from gantui.tui.panels.field.scale import placed
@@ -77,7 +77,9 @@ class Densities:
             self._legend(canvas, facts, shown, fake, over)
         if below:
             step = (shown.record or {}).get("step")
-            rows = moments_table.in_rows(facts, table, "" if step is None or is_now(int(step), shown) else f"{int(step):,}")
+            rows = moments_table.in_rows(
+                facts, table, "" if step is None or is_now(int(step), shown) else f"{int(step):,}"
+            )
             canvas.paste((width - rows.width) // 2, height - under, rows)
         return canvas
 

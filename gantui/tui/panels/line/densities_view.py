@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 
 from gantui.draw.canvas import Canvas
 from gantui.session.view.pictures import ArrowsRequest, FieldRequest, Modes, PointsRequest
+from gantui.session.view.requests import Requests
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import picture_in
-from gantui.session.view.requests import Requests
 from gantui.tui.look.layers import LABELS_ON_LINE, LayerName
 from gantui.tui.look.look import Look
 from gantui.tui.panels.field.scale import NO_PICTURE

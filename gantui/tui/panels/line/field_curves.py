@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
 from gantui.session.view.pictures import Field, FieldKind, FieldRequest
-from gantui.session.view.run_info import RunInfo
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
 from gantui.tui.panels.field.field_picture import NAMES
 from gantui.tui.panels.field.view import FieldView

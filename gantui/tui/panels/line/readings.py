@@ -9,8 +9,8 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.palette import DIM, LOSS_D, WARN
 from gantui.draw.time.curve import Guide, Series, curve
 from gantui.session.view.pictures import Field, FieldKind, FieldRequest
-from gantui.session.view.run_info import RunInfo
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
 from gantui.tui.panels.field.scale import UNBOUNDED
 from gantui.tui.panels.line.units import Doubles, centres, ends

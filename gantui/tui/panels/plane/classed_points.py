@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from string import ascii_lowercase, ascii_uppercase, digits
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.formatting import percent, shortened
 from gantui.draw.palette import CLASSES, DIM, FAKE
 from gantui.draw.plane.scatter import Layer, Marker, Sign
-from gantui.draw.formatting import percent, shortened
 from gantui.errors import plain
 from gantui.session.view.array_types import Floats
 from gantui.session.view.pictures import PointClasses, PointClassesRequest
-from gantui.session.view.run_info import RunInfo
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.layers import LayerName
 from gantui.tui.panels.layered import POINTS
 from gantui.tui.panels.plane.legend import MARKS, Legend

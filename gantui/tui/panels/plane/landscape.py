@@ -7,21 +7,21 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from gantui.draw.axes.drawing import draw_x_labels, draw_y_axis
 from gantui.draw.axes.scale import Scale
 from gantui.draw.canvas import Canvas
 from gantui.draw.field import field as draw_field
 from gantui.draw.field import quantise
+from gantui.draw.formatting import number
 from gantui.draw.glyphs import Glyphs
 from gantui.draw.palette import BAD, BOTH, DIM, FAINT, FAKE, RAW_FAKE, REAL, SEQUENTIAL
 from gantui.draw.plane.contours import draw_contours
 from gantui.draw.plane.path import draw_path
-from gantui.draw.axes.drawing import draw_x_labels, draw_y_axis
-from gantui.draw.formatting import number
 from gantui.session.view.array_types import Floats
 from gantui.session.view.history import History
 from gantui.session.view.pictures import Landscape, LandscapeRequest
-from gantui.session.view.run_info import RunInfo
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
 from gantui.tui.panels.field.scale import resampled
 from gantui.tui.panels.layered import OfSamples

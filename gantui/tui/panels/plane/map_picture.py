@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.formatting import significant
 from gantui.draw.glyphs import BLANK
 from gantui.draw.palette import DIM, FAKE, RAW_FAKE, REAL, SHARE, TEXT
 from gantui.draw.plane.mesh import draw_mesh
 from gantui.draw.plane.numbered import draw_numbers, number_places
 from gantui.draw.plane.scatter import scatter
-from gantui.draw.formatting import significant
 from gantui.session.view.array_types import Extent, Floats
 from gantui.session.view.pictures import LatentMap
 from gantui.session.view.run_info import RunInfo

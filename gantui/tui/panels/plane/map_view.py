@@ -11,8 +11,8 @@ from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
 from gantui.tui.panels.generator_map import GeneratorMap
 from gantui.tui.panels.layered import POINTS
-from gantui.tui.panels.plane.map_picture import MapPicture
 from gantui.tui.panels.plane.legend import points_room
+from gantui.tui.panels.plane.map_picture import MapPicture
 from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.view import VIEWS, Action, Shared
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gantui.draw.axes.drawing import draw_x_labels, draw_y_axis
 from gantui.draw.axes.scale import Scale
 from gantui.draw.canvas import Canvas
+from gantui.draw.formatting import number
 from gantui.draw.glyphs import Glyphs
 from gantui.draw.palette import BOTH, DIM, FAKE, RAW_FAKE, REAL, WARN
 from gantui.draw.plane.arrows import draw_arrows
 from gantui.draw.plane.path import draw_path
-from gantui.draw.axes.drawing import draw_x_labels, draw_y_axis
-from gantui.draw.formatting import number
 from gantui.session.view.history import History
 from gantui.session.view.pictures import PhasePlane
 from gantui.session.view.run_info import RunInfo

@@ -24,17 +24,17 @@ from gantui.session.view.pictures import (
     Modes,
     PointsRequest,
 )
+from gantui.session.view.requests import Requests
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import picture_in
-from gantui.session.view.requests import Requests
 from gantui.tui.look.layers import LayerName
 from gantui.tui.look.look import Look
 from gantui.tui.panels.field.field_picture import ABOUT, NAMES, KindPicture, contours_over
 from gantui.tui.panels.field.scale import NO_PICTURE
 from gantui.tui.panels.layered import CORNERS, LONGEST, POINTS, Layered
 from gantui.tui.panels.mode_numbers import number_colours
-from gantui.tui.panels.plane.map_picture import MapPicture
 from gantui.tui.panels.plane.legend import Legend, points_room
+from gantui.tui.panels.plane.map_picture import MapPicture
 from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.square import Room
 from gantui.tui.panels.view import VIEWS, Shared

@@ -9,19 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.formatting import shortened
 from gantui.draw.palette import DIM, FAINT, GENERATORS
 from gantui.draw.plane.path import draw_path
 from gantui.draw.plane.scatter import Layer, scatter
-from gantui.draw.formatting import shortened
 from gantui.experiment.space import Kind
 from gantui.session.view.array_types import Extent, Floats
 from gantui.session.view.pictures import Translation, TranslationRequest
-from gantui.session.view.run_info import RunInfo
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
-from gantui.tui.panels.translation_table import said_of
 from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.square import square_room
+from gantui.tui.panels.translation_table import said_of
 from gantui.tui.panels.view import VIEWS, Action, Shared, View
 from gantui.tui.widgets.message import message
 

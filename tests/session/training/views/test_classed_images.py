@@ -7,8 +7,8 @@ import torch
 
 from gantui.evaluation.images.classifier import shipped
 from gantui.session.view.pictures import ClassedImages, ClassedImagesRequest, ImageSamples, ImageSamplesRequest
-from gantui.session.view.snapshot import picture_in
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import picture_in
 from tests.gan.building import trainer
 from tests.session.training.views.test_snapshots import looked
 

@@ -6,8 +6,8 @@ import numpy as np
 import torch
 
 from gantui.session.view.pictures import ImageSamples, ImageSamplesRequest
-from gantui.session.view.snapshot import picture_in
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import picture_in
 from tests.gan.building import trainer
 from tests.session.training.views.test_snapshots import looked
 

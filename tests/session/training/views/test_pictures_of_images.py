@@ -27,8 +27,8 @@ from gantui.session.view.pictures import (
     NearestImagesRequest,
 )
 from gantui.session.view.pictures.picture import Picture
-from gantui.session.view.snapshot import picture_in
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import picture_in
 from tests.gan.building import run, trainer, weights
 from tests.session.training.views.test_snapshots import NOW, looked, shown
 

@@ -10,8 +10,8 @@ import torch
 from gantui.gan.trainer import Trainer
 from gantui.session.view import wire
 from gantui.session.view.pictures import PointClasses, PointClassesRequest, PointsRequest
-from gantui.session.view.snapshot import picture_in
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import picture_in
 from tests.gan.building import CPU, experiment, trainer
 from tests.gan.test_classes_of_points import interleaved
 from tests.session.training.views.test_snapshots import looked

@@ -26,9 +26,9 @@ from gantui.session.view.pictures import (
     Landscape,
     LatentMap,
 )
+from gantui.session.view.requests import Requests
 from gantui.session.view.run_info import Unseen
 from gantui.session.view.snapshot import Snapshot, State, picture_in
-from gantui.session.view.requests import Requests
 from tests.asking import asks, kinds, others, there
 from tests.gan.building import CPU, experiment, run, trainer, weights
 

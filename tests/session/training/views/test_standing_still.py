@@ -11,8 +11,8 @@ import torch
 from gantui.session.training.run import Training
 from gantui.session.view import wire
 from gantui.session.view.commands import Pause, Step
-from gantui.session.view.snapshot import Snapshot, State
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import Snapshot, State
 from tests.session.small import turn, unstarted
 
 KEYS = {"loss_d", "loss_g", "d_real", "d_fake"}

@@ -16,8 +16,8 @@ from gantui.gan.networks import Network
 from gantui.gan.networks.learned_latent import LearnedLatent
 from gantui.session.run.reader import read_run
 from gantui.session.training.weights.exported import NAMES, exported_files, exported_maps
-from gantui.session.training.weights.loaded_run import LoadedRun
 from gantui.session.training.weights.loaded_maps import LoadedMaps
+from gantui.session.training.weights.loaded_run import LoadedRun
 from gantui.session.view.snapshot import State
 from tests.documented import code
 from tests.gan.translation.small import STROKES

@@ -7,8 +7,8 @@ import pytest
 
 from gantui.draw.palette import DIVERGING, LOSS_G, REAL_SHARE, SEQUENTIAL, SHARE, TEXT
 from gantui.session.view.pictures import Arrows, ArrowsRequest, Field, LatentMapRequest
-from gantui.session.view.snapshot import picture_in
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import picture_in
 from gantui.tui.panels.field.field_picture import NAMES, KindPicture
 from gantui.tui.panels.field.view import state_of
 from gantui.tui.panels.plane.map_picture import FRAMES
@@ -209,7 +209,8 @@ async def test_only_what_is_looked_at_is_asked_for_kind_by_kind() -> None:
         await until(pilot, lambda: any(grid(requests) for requests in source.wanted))
         assert all(kinds(requests) == {"reading", "gap"} for requests in source.wanted if grid(requests))
         assert all(
-            not requests.get(ArrowsRequest).count and requests.get(LatentMapRequest).grid is None for requests in source.wanted
+            not requests.get(ArrowsRequest).count and requests.get(LatentMapRequest).grid is None
+            for requests in source.wanted
         )
         await pilot.press("v", "2")
         await until(pilot, lambda: "2 discriminator: gap to the best one" in text(app) and "off by" in text(app))

@@ -9,8 +9,8 @@ from gantui.draw.canvas import Canvas
 from gantui.draw.palette import BOTH, FAKE, GENERATORS, LOSS_D, RAW_FAKE, REAL
 from gantui.session.view.history import CAPACITY, History
 from gantui.session.view.pictures import Field, PhasePlane
-from gantui.session.view.snapshot import picture_in
 from gantui.session.view.requests import Requests
+from gantui.session.view.snapshot import picture_in
 from gantui.tui.panels.moments_table import difference
 from gantui.tui.panels.plane.training_path import path
 from gantui.tui.panels.training_panel import TrainingPanel
