@@ -47,7 +47,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Set:
-    """Change a setting that can be changed while it trains, from the next step on (experiment/changing/while_training)."""
+    """Change a setting that can be changed while it trains, from the next step on (`experiment/changing`)."""
 
     path: str
     """As in --set: optimizers.generator.lr."""
