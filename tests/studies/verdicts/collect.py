@@ -18,7 +18,7 @@ from gantui.evaluation.record import measure_each
 from gantui.experiment.files import parsing, presets
 from gantui.experiment.run_options import RunOptions
 from gantui.gan import internals
-from gantui.gan.networks import products
+from gantui.gan.networks import matrix_products
 from gantui.gan.trainee import LOG, Trainee
 from gantui.gan.trainees import TRAINEES
 from gantui.gan.trainer import Trainer, logged
@@ -50,7 +50,7 @@ def collect(name: str, folder: Path, seeds: int, most: int | None = None, *, one
     target = folder / f"{name}{'-onednn' if onednn else ''}.jsonl"
     if onednn:
         linear = internals.onednn_linear()
-        products.faster = lambda: linear  # type: ignore[assignment]
+        matrix_products.faster = lambda: linear  # type: ignore[assignment]
     if target.exists():
         return
     chosen = options_of(name)
@@ -66,7 +66,7 @@ def collect(name: str, folder: Path, seeds: int, most: int | None = None, *, one
         head, look = _truth(trained)
         write(
             preset=name,
-            products="oneDNN" if products.faster() else "MKL",
+            products="oneDNN" if matrix_products.faster() else "MKL",
             seeds=seeds,
             steps=steps,
             of=chosen.schedule.steps,
