@@ -137,6 +137,15 @@ class TestCommands:
         live.send(Stop())
         finish(live)
 
+    def test_what_shows_an_average_says_that_a_single_update_of_g_does_not_move_it(self, tmp_path: Path) -> None:
+        for weights, said in (("last", False), ("ema", True)):
+            live = start(tmp_path / weights, ENDLESS, f"evaluation.weights={weights}")
+            for player, told in (("generator", said), ("discriminator", False)):
+                done = obeyed(live, Step(player), lambda s, player=player: player in s.message)  # type: ignore[arg-type, misc]
+                assert ("G's average, which whole steps move" in done.message) == told
+            live.send(Stop())
+            finish(live)
+
     def test_each_is_written_down_in_order(self, tmp_path: Path) -> None:
         live = start(tmp_path / "run", ENDLESS)
         obeyed(live, Step("generator"), lambda s: "generator" in s.message)

@@ -182,7 +182,9 @@ class CommandRunner:
         what = "iteration" if command.player == BOTH else f"{command.player} update"
         single = trainee.single if isinstance(trainee, Steerable) else {}
         alone = "".join(f" + {count:,} {LETTERS.get(name, name)}" for name, count in single.items() if count)
-        return f"{done} {what}{'' if done == 1 else 's'} done, at step {trainee.steps_done:,}{alone}"
+        said = f"{done} {what}{'' if done == 1 else 's'} done, at step {trainee.steps_done:,}{alone}"
+        unseen = command.player == "generator" and self._publishing.shows_average
+        return f"{said}; the fakes are those of G's average, which whole steps move" if unseen else said
 
     def _change(self, command: Set | Undo | Redo) -> str:
         """Change settings from the next step on."""

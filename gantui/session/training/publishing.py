@@ -80,6 +80,11 @@ class Publishing(Unwatched):
         self._trouble = ""
         """What the last snapshot said of the run writer."""
 
+    @property
+    def shows_average(self) -> bool:
+        """Whether the samples that are shown are made by averaged weights, which single updates do not move."""
+        return self._maker.facts.weights == "ema"
+
     # A run's past ----------------------------------------------------------------------------------------------------
 
     def show_curves(self) -> None:

@@ -243,10 +243,14 @@ class TrainingPanel(Panel):
     def headline(self, room: int) -> str:
         """The heading, with the iteration of all that is not, or may not be, of the one in the status line.
 
-        Where there is not ROOM for both the heading is shortened: half a number would be another one.
+        Where there is not ROOM for both the heading is shortened: half a number would be another one. What it loses
+        first is the panel's name, which stands before the view's: 'discriminator: what D believes'.
         """
         heading, said = self.heading(), "".join(f" · {steps}" for steps in self._steps_said() if steps)
-        return f"{shortened(heading, max(_LEAST_HEADING, room - len(said)))}{said}" if said else heading
+        left = max(_LEAST_HEADING, room - len(said))
+        if len(heading) > left:
+            heading = shortened(heading.rpartition(": ")[2], left)
+        return f"{heading}{said}"
 
     def _steps_said(self) -> tuple[str, str]:
         """The iteration of what is seen, and those of its parts, as far as they must be said.

@@ -123,10 +123,11 @@ class Guide:
     def see(self, seen: Seen) -> bool:
         """Take in what is SEEN now; returns whether the step was done just now and the next page is shown.
 
-        A step that was done before its page was looked at stays there to be read.
+        A step that was done before its page was looked at stays there to be read, unless its reader has pressed a
+        key of it already.
         """
         self.seen = seen
-        fresh, self._fresh = self._fresh, False
+        fresh, self._fresh = self._fresh and not (self.did or self.opened), False
         if self.page.kind != "do" or self.page.step in self.done or not self._is_done():
             return False
         self.done.add(self.page.step)

@@ -71,8 +71,8 @@ def test_the_ladder_has_the_rungs_that_are_named() -> None:
         return 0.5 * (share * np.log(2 * share / (1 + share)) + (1 - share) * np.log(2) + np.log(2 / (1 + share)))
 
     said = texts("collapse")
-    assert f"One mode of eight is {rung(1):.2f}".replace("0.", ".") in said
-    assert f"four are {rung(4):.2f}".replace("0.", ".") in said
+    assert f"With one mode of eight the JSD is {rung(1):.2f}".replace("0.", ".") in said
+    assert f"with four {rung(4):.2f}".replace("0.", ".") in said
     assert rung(8) == pytest.approx(0)
 
 

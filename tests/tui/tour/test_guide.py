@@ -120,3 +120,10 @@ def test_what_was_done_counts_on_one_screen_and_the_next_until_the_page_turns() 
     assert found.opened == {"race"}
     found.next()
     assert not found.opened
+
+
+def test_a_key_that_was_pressed_before_anything_was_seen_of_its_page_turns_it_too() -> None:
+    found = guide(Step(title="a", text="do", check=Check(opened="race"), race=RACE, then="so"))
+    found.opened.add("race")
+    assert found.see(Seen(opened=frozenset(found.opened)))
+    assert found.text() == "so"
