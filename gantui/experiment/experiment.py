@@ -54,6 +54,13 @@ class InstanceNoise(Schedule):
         return self
 
 
+class Augmentation(Options):
+    """What is done to all images that D sees, real and fake, so that it can't learn them by heart (Zhao 2020)."""
+
+    shift: int = Field(0, ge=0, le=64)
+    """Pixels by which an image is moved at most, in each direction; 0: none."""
+
+
 @last("steps", "ema")
 class Budget(Iterations):
     """The training budget: iterations, batch size, and the decay of the averaged weights."""
@@ -102,6 +109,7 @@ class Experiment(RunOptions):
     objective: SerializeAsAny[Annotated[ObjectiveOptions, chosen_from(OBJECTIVES)]]
     penalties: PenaltyTable = Field(default_factory=dict)
     instance_noise: InstanceNoise = InstanceNoise()
+    augmentation: Augmentation = Augmentation()
     optimizers: Optimizers
     scheme: SerializeAsAny[Annotated[SchemeOptions, chosen_from(SCHEMES, default="alternating")]] = Alternating()
     schedule: Budget = Budget()
@@ -295,6 +303,13 @@ def _images(experiment: Experiment) -> str:
     return ""
 
 
+def _augmentation(experiment: Experiment) -> str:
+    if (shift := experiment.augmentation.shift) and experiment.distribution.kind != "images":
+        name = experiment.distribution.name
+        return f"augmentation.shift = {shift}: {name!r} has no pixels to move samples by; expected 0, or images"
+    return ""
+
+
 def _labels(experiment: Experiment) -> str:
     if not experiment.conditional:
         return ""
@@ -354,6 +369,7 @@ _CHECKS = (
     _frozen,
     _roles,
     _images,
+    _augmentation,
     _output,
     _packing,
     _generators,

@@ -9,6 +9,7 @@ from typing import Generic, Protocol, TypeVar
 import torch
 from torch import Tensor
 
+from gantui.gan.augmentation import draw_shifts
 from gantui.gan.distributions import Distribution
 from gantui.gan.game import Batch
 from gantui.gan.latents import Labelled, Latent
@@ -54,6 +55,7 @@ class Draws(Generic[S]):
     real: S
     latent: S
     noise: S | None
+    shifts: S | None
     penalties: dict[str, S]
     labelled: bool
     """Whether both players are given classes: those of the real samples, also for the fakes of the same batch."""
@@ -61,8 +63,8 @@ class Draws(Generic[S]):
     @property
     def sources(self) -> list[S]:
         """Every source of these draws, in a fixed order."""
-        noise = [] if self.noise is None else [self.noise]
-        return [self.real, self.latent, *noise, *self.penalties.values()]
+        seen = [each for each in (self.noise, self.shifts) if each is not None]
+        return [self.real, self.latent, *seen, *self.penalties.values()]
 
     def buffers(self, length: int) -> Draws[DrawBuffer]:
         """Empty buffers of the same kind, each for a window of LENGTH iterations."""
@@ -70,9 +72,9 @@ class Draws(Generic[S]):
         def like(source: S) -> DrawBuffer:
             return DrawBuffer(source.at(0), length)
 
-        noise = None if self.noise is None else like(self.noise)
+        noise, shifts = (None if each is None else like(each) for each in (self.noise, self.shifts))
         penalties = {name: like(source) for name, source in self.penalties.items()}
-        return Draws(self.distribution, like(self.real), like(self.latent), noise, penalties, self.labelled)
+        return Draws(self.distribution, like(self.real), like(self.latent), noise, shifts, penalties, self.labelled)
 
     def batch(self, step: int, update: int, size: int) -> Batch:
         """Batch number UPDATE of iteration STEP, of SIZE samples."""
@@ -87,6 +89,7 @@ class Draws(Generic[S]):
             latent,
             None if self.noise is None else _part(self.noise, step, update, 2 * size),
             {name: _part(source, step, update, size) for name, source in self.penalties.items()},
+            None if self.shifts is None else _part(self.shifts, step, update, 2 * size),
         )
 
 
@@ -110,9 +113,15 @@ class Streams:
 
 
 def draws(
-    stream: Streams, distribution: Distribution, latent: Latent, penalties: Mapping[str, Penalty], *, noise: bool
+    stream: Streams,
+    distribution: Distribution,
+    latent: Latent,
+    penalties: Mapping[str, Penalty],
+    *,
+    noise: bool,
+    shift: int,
 ) -> Draws[Stream]:
-    """Streams of real samples, of latents, of what PENALTIES draw, and of instance NOISE if there is any."""
+    """Streams of real samples, of latents, of what PENALTIES draw, of instance NOISE if there is any, and of SHIFTs."""
     device, dim = stream.device, distribution.space.width
 
     def normal(_: int, count: int, source: torch.Generator) -> Tensor:
@@ -127,6 +136,7 @@ def draws(
         stream("real", lambda _, count, source: distribution.draw(count, source), distribution.draw_width),
         stream("latent", latent.sample, latent.width),
         stream("noise", normal, dim, times=2) if noise else None,
+        stream("shift", lambda _, count, source: draw_shifts(shift, count, source), 2, times=2) if shift else None,
         {name: stream(name, *of(penalty)) for name, penalty in penalties.items() if penalty.draws != "none"},
         isinstance(latent, Labelled),
     )

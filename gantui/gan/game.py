@@ -15,7 +15,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from gantui.experiment.experiment import Experiment
+from gantui.experiment.space import Shape
 from gantui.gan import gradients, objectives, penalties
+from gantui.gan.augmentation import shifted
 from gantui.gan.networks import Found, Network
 from gantui.gan.packing import packed, repeated
 from gantui.gan.scalars import LiveScalars
@@ -33,6 +35,8 @@ class Batch:
     """[members, 2 batch, dim]: of instance noise, for the real samples and then the fakes."""
     drawn: Mapping[str, Tensor] | None = None
     """[members, batch, ...]: of the penalties that place points of their own, by name."""
+    shifts: Tensor | None = None
+    """[members, 2 batch, 2]: by how many pixels each image is moved, the real ones and then the fakes."""
 
     def of_member(self, member: int, members: int = 1) -> Batch:
         """The draws of MEMBER alone, repeated so that all of MEMBERS members get the same."""
@@ -40,9 +44,9 @@ class Batch:
         def part(x: Tensor) -> Tensor:
             return x[member : member + 1].expand(members, *x.shape[1:])
 
-        noise = None if self.noise is None else part(self.noise)
+        noise, shifts = (None if x is None else part(x) for x in (self.noise, self.shifts))
         drawn = None if self.drawn is None else {name: part(x) for name, x in self.drawn.items()}
-        return Batch(part(self.real), part(self.latent), noise, drawn)
+        return Batch(part(self.real), part(self.latent), noise, drawn, shifts)
 
 
 @dataclass(frozen=True)
@@ -97,10 +101,16 @@ class Game:
         discriminator: Network,
         device: torch.device,
         scalars: LiveScalars,
+        shape: Shape,
     ) -> None:
-        """What changes over a training or by hand is read from SCALARS (`gantui.gan.scalars.numbers`)."""
+        """Make the game for samples of SHAPE.
+
+        What changes over a training or by hand is read from SCALARS (`gantui.gan.scalars.numbers`).
+        """
         self.experiment, self.device, self.scalars = experiment, device, scalars
         self.generator, self.discriminator = generator, discriminator
+        self.shape = shape
+        """The shape of one sample, as `Space.shape` has it."""
         self.apply(experiment)
         for penalty in self.penalties.values():
             self.discriminator = penalty.around(self.discriminator)
@@ -121,7 +131,7 @@ class Game:
 
     def discriminator_loss(self, d: Weights, g: Weights, batch: Batch) -> DiscriminatorLoss:
         """D's loss on BATCH; its gradient also runs to G's weights unless they are fixed."""
-        # (1) real samples and fakes, with instance noise, as D gets to see them
+        # (1) real samples and fakes, moved and with instance noise, as D gets to see them
         real, fake = self.inputs(g, batch)
 
         # (2) D's raw outputs on both, and its gradient where a penalty looks at it
@@ -153,7 +163,7 @@ class Game:
             fakes = self.generator(g.params, batch.latent, g.buffers, True, g.found).float()
         if self.labelled:
             fakes = torch.cat([fakes, batch.latent[..., -1:]], dim=2)
-        real, fake = (packed(x, self.pack) for x in self._noisy(batch.real, fakes, batch))
+        real, fake = (packed(x, self.pack) for x in self._noisy(*self._moved(batch.real, fakes, batch), batch))
         return real, fake
 
     def generator_loss(self, d: Weights, g: Weights, batch: Batch) -> Tensor:
@@ -227,6 +237,12 @@ class Game:
         """D's raw outputs on X [members, n, features]: [members, n], or [members, n, outputs] if D has several."""
         raw = self.discriminator(d.params, x, d.buffers, training, d.found).float()
         return raw.squeeze(2) if self.experiment.objective.outputs == 1 else raw
+
+    def _moved(self, real: Tensor, fake: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
+        if batch.shifts is None:
+            return real, fake
+        of_real, of_fake = batch.shifts.chunk(2, dim=1)
+        return shifted(real, of_real, self.shape), shifted(fake, of_fake, self.shape)
 
     def _noisy(self, real: Tensor, fake: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
         if batch.noise is None:

@@ -65,7 +65,14 @@ class Trainer:
         self.scalars = scalars = LiveScalars(tuple(numbers(experiment, 0)), device)
         """What changes between iterations, or by hand: everything that does reads it there."""
         parts = experiment, self.distribution, self.latent
-        self.game = Game(experiment, assembly.generator(*parts), assembly.discriminator(*parts), device, scalars)
+        self.game = Game(
+            experiment,
+            assembly.generator(*parts),
+            assembly.discriminator(*parts),
+            device,
+            scalars,
+            self.distribution.space.shape,
+        )
         g, d, optimizers = self.game.generator, self.game.discriminator, experiment.optimizers
         self.generator = Player("generator", g, optimizers.generator, seeds, device, scalars)
         self.discriminator = Player("discriminator", d, optimizers.discriminator, seeds, device, scalars)
@@ -118,11 +125,11 @@ class Trainer:
         for_d = self.game.penalties
         for_g = for_d if self.scheme.g_sees_d_loss else {}
         size = self.experiment.schedule.batch_size
-        noise = bool(self.experiment.instance_noise.std)
+        noise, shift = bool(self.experiment.instance_noise.std), self.experiment.augmentation.shift
 
         def made(name: str, updates: int, penalties: Mapping[str, Penalty]) -> Draws[Stream]:
             new = Streams(name, self.seeds, self.device, updates * size)
-            return draws(new, self.distribution, self.latent, penalties, noise=noise)
+            return draws(new, self.distribution, self.latent, penalties, noise=noise, shift=shift)
 
         return {
             "discriminator": made("d", max(1, self.scheme.d_batches), for_d),

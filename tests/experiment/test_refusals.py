@@ -41,6 +41,7 @@ def refusal(*assignments: str) -> str:
         ("penalties.r1=0.1", ["penalties.r1 = 0.1", "expected a table of settings"]),
         # what would be read by nobody, or bound nothing
         ("optimizers.generator={name='adam', final=0.5}", ["optimizers.generator", "final is read only where decay"]),
+        ("augmentation.shift=2", ["augmentation.shift = 2", "'ring' has no pixels", "expected 0, or images"]),
         ("instance_noise.decay=linear", ["instance_noise", "decay of noise with std = 0", "expected std > 0"]),
         ("scheme.name=unrolled", ["penalties.clip beside scheme.name = 'unrolled'", "expected a gradient penalty"]),
         # unknown settings

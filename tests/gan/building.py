@@ -141,6 +141,7 @@ LABELS = {
 OTHERS = {
     "several generators": ["objective.name=mad", "objective.generators=5"],
     "instance noise": ["instance_noise.std=0.5", "instance_noise.decay=linear"],
+    "moved images": ["distribution={name='digits'}", "augmentation.shift=2"],
     "average": ["schedule.ema=0.9"],
     "a number": ["distribution.name=gaussian"],
 }

@@ -11,6 +11,7 @@ import math
 import torch
 
 from gantui.evaluation.pictures.fixed_samples import FixedSamples
+from gantui.gan.augmentation import draw_shifts
 from gantui.gan.game import Batch
 from gantui.gan.rng import rng_for
 from gantui.gan.trainer import Trainer
@@ -23,7 +24,7 @@ Losses = dict[str, float]
 
 
 class StandingSample:
-    """Real samples, latents and instance noise for TRAINER's first member, that never change."""
+    """Real samples, latents, instance noise and shifts for TRAINER's first member, that never change."""
 
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
@@ -35,10 +36,14 @@ class StandingSample:
             source = rng_for(trainer.device, trainer.seeds[0], "standing.noise")
             shape = (1, 2 * count, trainer.distribution.space.width)
             noise = torch.randn(shape, generator=source, device=trainer.device)
+        shift, shifts = trainer.experiment.augmentation.shift, None
+        if shift:
+            source = rng_for(trainer.device, trainer.seeds[0], "standing.shift")
+            shifts = draw_shifts(shift, 2 * count, source).unsqueeze(0)
         real, latent = fixed.real[:1], fixed.latent[:1]
         if trainer.experiment.conditional:
             real = torch.cat([real, latent[..., -1:]], dim=2)
-        self._batch = Batch(real, latent, noise)
+        self._batch = Batch(real, latent, noise, shifts=shifts)
 
     @torch.no_grad()
     def losses(self) -> Losses:

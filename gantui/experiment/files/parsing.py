@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment import trainings
-from gantui.experiment.experiment import Budget, Evaluation, Experiment, InstanceNoise, Packing
+from gantui.experiment.experiment import Augmentation, Budget, Evaluation, Experiment, InstanceNoise, Packing
 from gantui.experiment.files.toml import Raw, read_value
 from gantui.experiment.goals.best import best_problem
 from gantui.experiment.latents import LATENTS
@@ -33,6 +33,7 @@ _TABLES: dict[str, tuple[type[BaseModel], ...] | Registry[Any]] = {
     "evaluation": (Evaluation,),
     "checkpoints": (Checkpoints,),
     "instance_noise": (InstanceNoise,),
+    "augmentation": (Augmentation,),
     "packing": (Packing,),
     "generator": NETWORKS,
     "discriminator": NETWORKS,

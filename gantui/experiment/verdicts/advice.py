@@ -114,8 +114,8 @@ _ADVICE: dict[Kind, _Advice] = {
         turns=(_Turn("penalties.r1.gamma", _times(4, most=100), "it damps the game"), _MORE_NOISE, _SLOWER_G),
     ),
     "memorising": _Advice(
-        may_help="more data or a penalty on the discriminator help; stop earlier, or make the discriminator smaller",
-        first="begin anew with more data, or with --set penalties.r1=true --set penalties.r2=true",
+        may_help="more data, augmentation.shift or a penalty on D help; stop earlier, or make D smaller",
+        first="begin anew with more data, or with --set augmentation.shift=2",
         why="what is made again from memory is nothing learnt, however good it looks",
     ),
     "shrunken modes": _Advice(
