@@ -18,7 +18,7 @@ from gantui.cli.draw_app import draw
 from gantui.cli.presets_app import presets
 from gantui.cli.race_app import race
 from gantui.cli.report_app import report
-from gantui.cli.sweep_app import sweep
+from gantui.cli.sweep_app import SweepCommand, sweep
 from gantui.cli.tables_app import tables
 from gantui.cli.tour_app import tour
 
@@ -251,7 +251,7 @@ def compare(
     carry_out(runs, tuple(metrics or ()), over, as_json=as_json)
 
 
-app.command()(sweep)
+app.command(cls=SweepCommand)(sweep)
 app.command()(tables)
 app.command()(bench)
 app.command()(report)

@@ -224,6 +224,27 @@ ResumeSweep = Annotated[
         autocompletion=completion.sweep_names,
     ),
 ]
+Ray = Annotated[
+    str | None,
+    typer.Option(
+        "--ray",
+        metavar="[ADDRESS]",
+        help="Have Ray train the groups, many at once: on this machine, or on the cluster at ADDRESS (auto: the one to "
+        "which this machine belongs).",
+        show_default=False,
+    ),
+]
+GpuShare = Annotated[
+    float | None,
+    typer.Option(
+        "--gpu-share",
+        metavar="SHARE",
+        min=0.01,
+        max=8,
+        help="With --ray: the share of a GPU that each group gets, such as 0.25. Default: a whole one where the device "
+        "is cuda, else none.",
+    ),
+]
 Tables = Annotated[
     list[str] | None,
     typer.Argument(

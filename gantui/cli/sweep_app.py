@@ -5,11 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperCommand
 
 from gantui.cli import options
 
+LOCAL = "local"
+"""What `--ray` means without an address: workers on this machine."""
+
 if TYPE_CHECKING:
+    from typer._click.core import Context
+
     from gantui.cli.watch.screen import ScreenOptions
+
+
+class SweepCommand(TyperCommand):
+    """The command, with an option whose value may be left out, which Typer has not."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Read ARGS, in which `--ray` alone, before another option or at the end, means this machine."""
+        for place, word in enumerate(args):
+            if word == "--ray" and (place + 1 == len(args) or args[place + 1].startswith("-")):
+                args[place] = f"--ray={LOCAL}"
+        return super().parse_args(ctx, args)
 
 
 def sweep(
@@ -26,6 +43,8 @@ def sweep(
     resume: options.ResumeSweep = None,
     plugins: options.Plugins = None,
     until: options.Until = None,
+    ray: options.Ray = None,
+    gpu_share: options.GpuShare = None,
     on_hangup: options.OnHangup = "continue",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout, and nothing else.")] = False,
     csv: options.CSV = None,
@@ -54,4 +73,5 @@ def sweep(
         return ScreenOptions(fps, draw_budget, glyphs, theme)
 
     output = Output(as_json, csv, quiet, in_words)
-    return carry_out(SweepRequest(request, seeds, tuple(grids or ())), output, on_hangup, screen_options)
+    asked = SweepRequest(request, seeds, tuple(grids or ()), ray, gpu_share)
+    return carry_out(asked, output, on_hangup, screen_options)

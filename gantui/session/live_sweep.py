@@ -50,6 +50,11 @@ class LiveSweep:
         self._thread = threading.Thread(target=self._run, name="training", daemon=True)
 
     def _run(self) -> None:
+        if self.job.afar is not None:
+            from gantui.session.cluster.sweeping import train as train_afar
+
+            train_afar(self.job, self._mailbox)
+            return
         self._mailbox.publish(SweepSnapshot(State.LOADING, self.job.plan, message="importing torch"))
         try:
             with importing.large():

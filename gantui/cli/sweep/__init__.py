@@ -21,6 +21,7 @@ from gantui.cli.sweep.progress import progress
 from gantui.cli.sweep.table import table
 from gantui.errors import Exit, Refusal, plain
 from gantui.experiment.goals.until import parse
+from gantui.session.cluster import ray_engine
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.signals import Signals
 from gantui.session.disk.folder import write_whole
@@ -29,7 +30,7 @@ from gantui.session.live_sweep import LiveSweep
 from gantui.session.sweep import contrasts, results
 from gantui.session.sweep import plan as plans
 from gantui.session.sweep.directory import SweepDirectory, find
-from gantui.session.sweep.mailbox import SweepJob
+from gantui.session.sweep.mailbox import Afar, SweepJob
 from gantui.session.sweep.snapshot import Looking
 from gantui.session.view.snapshot import State
 
@@ -44,6 +45,23 @@ class SweepRequest:
     job: prepare.TrainingRequest
     seeds: int | None = None
     grids: tuple[str, ...] = ()
+    ray: str | None = None
+    """The address of a Ray cluster, or 'local'; None: this process trains."""
+    gpu_share: float | None = None
+
+    @property
+    def afar(self) -> Afar | None:
+        """Where the groups are trained, if not in this process.
+
+        Raises:
+            Refusal: Ray is not there, or a share of a GPU is given without it.
+        """
+        if self.ray is None:
+            if self.gpu_share is not None:
+                raise Refusal("--gpu-share: without --ray one process trains on the whole GPU; expected --ray too")
+            return None
+        ray_engine.refuse_without_ray()
+        return Afar(self.ray, self.gpu_share)
 
 
 @dataclass(frozen=True)
@@ -98,7 +116,7 @@ def _draws(output: Output) -> bool:
 
 def followed(live: LiveSweep, *, quiet: bool) -> Ending:
     """How LIVE, which trains, ended; until then its progress goes to stderr, unless QUIET."""
-    with progress(live.job.plan, quiet=quiet) as shown:
+    with progress(quiet=quiet) as shown:
         while (ending := live.wait(shown.period)) is None:
             live.request("sweep", Looking())
             shown.show(live.latest())
@@ -139,10 +157,10 @@ def _prepare(request: SweepRequest) -> SweepJob:
     Raises:
         Refusal: something is not as it must be, as far as can be said without torch.
     """
-    job = request.job
+    job, afar = request.job, request.afar
     codes = plugins.load(job.plugins) if job.plugins else []
     if job.resume is not None:
-        return _resumed(job.resume, request, codes)
+        return _resumed(job.resume, request, codes, afar)
     brought = prepare.brought_by(job, request.grids)
     preset, count = prepare.preset_of(job, brought), 10 if request.seeds is None else request.seeds
     settings = [*brought.settings, *job.assignments, *prepare.overrides_of(job)]
@@ -157,10 +175,10 @@ def _prepare(request: SweepRequest) -> SweepJob:
     seeds = plans.seeds_from(groups[0].experiment.seed, count)
     files, code = tuple(str(each.file) for each in codes), tuple(each.as_json() for each in codes)
     plan = plans.Plan(preset.name, seeds, groups, job.until, files, code)
-    return SweepJob(plan, job.run_dir)
+    return SweepJob(plan, job.run_dir, afar=afar)
 
 
-def _resumed(name: str, request: SweepRequest, codes: Sequence[plugin_code.Code]) -> SweepJob:
+def _resumed(name: str, request: SweepRequest, codes: Sequence[plugin_code.Code], afar: Afar | None) -> SweepJob:
     job = request.job
     given = {
         "--preset": job.preset is not None,
@@ -187,7 +205,7 @@ def _resumed(name: str, request: SweepRequest, codes: Sequence[plugin_code.Code]
         )
     files = tuple(str(file.resolve()) for file in job.plugins)
     directory = SweepDirectory(directory.path, dataclasses.replace(directory.plan, plugins=files))
-    return SweepJob(directory.plan, directory=directory)
+    return SweepJob(directory.plan, directory=directory, afar=afar)
 
 
 def _tell(directory: SweepDirectory, found: list[results.GroupResult], output: Output) -> None:

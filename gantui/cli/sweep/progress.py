@@ -16,7 +16,6 @@ from gantui.draw.formatting import clock, number, percent
 from gantui.errors import plain
 from gantui.experiment.metrics import TABLE, headlines
 from gantui.session.sweep.members import covers
-from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.results import GroupResult
 from gantui.session.sweep.snapshot import SweepSnapshot
 from gantui.tui.sweep.results_text import NAME, divergences
@@ -48,10 +47,8 @@ class Lines(Silence):
 
     period = 0.5
 
-    def __init__(
-        self, plan: Plan, tell: Callable[[str], None] = streams.tell, now: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._plan, self._tell, self._now = plan, tell, now
+    def __init__(self, tell: Callable[[str], None] = streams.tell, now: Callable[[], float] = time.monotonic) -> None:
+        self._tell, self._now = tell, now
         self._due = now()
         self._news = News()
 
@@ -59,11 +56,9 @@ class Lines(Silence):
         """Print a line when it is time, and one for each member that diverges."""
         for line in self._news.of(snapshot):
             self._tell(line)
-        place, result, rate = snapshot.number, snapshot.now, snapshot.rate
-        if result is not None and rate and self._now() >= self._due:
+        if snapshot.now is not None and snapshot.rate and self._now() >= self._due:
             self._due = self._now() + LINE_SECONDS
-            parts = [which(self._plan, place), *steps(self._plan, place, result, rate), *standing(result)]
-            self._tell("  ".join(filter(None, parts)))
+            self._tell("  ".join(filter(None, [which(snapshot), *steps(snapshot), *standings(snapshot)])))
 
 
 class Bar(Silence):
@@ -71,10 +66,10 @@ class Bar(Silence):
 
     period = 0.2
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self) -> None:
         from rich.live import Live
 
-        self._plan, self._news = plan, News()
+        self._news = News()
         self._console = streams.console(stderr=True)
         self._live = Live(
             console=self._console, auto_refresh=False, transient=True, redirect_stdout=False, redirect_stderr=False
@@ -97,51 +92,63 @@ class Bar(Silence):
             for line in self._news.of(snapshot):
                 self._console.print(plain(line))
             if snapshot.now is not None:
-                bar = drawn(self._plan, snapshot.number, snapshot.now, snapshot.rate, self._console.width)
-                self._live.update(bar, refresh=True)
+                self._live.update(drawn(snapshot, self._console.width), refresh=True)
 
 
-def progress(plan: Plan, *, quiet: bool) -> Silence:
-    """The progress that fits stderr, for the sweep of PLAN."""
+def progress(*, quiet: bool) -> Silence:
+    """The progress that fits stderr."""
     if quiet:
         return Silence()
     redrawable = sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") not in streams.SIMPLE
-    return Bar(plan) if redrawable else Lines(plan)
+    return Bar() if redrawable else Lines()
 
 
 class News:
-    """Reports each member that diverges, once."""
+    """Reports each member that diverges, and what was lost on the way, once."""
 
     def __init__(self) -> None:
-        self._first: int | None = None
-        """The group that was in training when it began: groups before it were reported long ago."""
+        self._before: set[int] | None = None
+        """The groups that were done when it began: they were reported long ago."""
         self._reported: set[tuple[int, int]] = set()
+        self._notes = 0
+        """How many notes of what was lost were reported."""
 
     def of(self, snapshot: SweepSnapshot) -> list[str]:
-        """A line for each member that has diverged and was not reported yet."""
+        """A line for each member that has diverged, and for each note, that was not reported yet."""
         if snapshot.now is None:
             return []
-        self._first = snapshot.number if self._first is None else self._first
-        lines = []
-        for place in range(self._first, snapshot.number + 1):
-            gone = [member for member in snapshot.results[place].members if member.diverged]
+        if self._before is None:
+            self._before = {place for place, result in enumerate(snapshot.results) if result.ended} - {snapshot.number}
+        lines = list(snapshot.notes[self._notes :])
+        self._notes = len(snapshot.notes)
+        for place, result in enumerate(snapshot.results):
+            gone = [] if place in self._before else [member for member in result.members if member.diverged]
             lines += divergences([member for member in gone if (place, member.seed) not in self._reported])
             self._reported.update((place, member.seed) for member in gone)
         return lines
 
 
-def which(plan: Plan, place: int) -> str:
-    """The name of the group at PLACE; empty if there is only one."""
-    count = len(plan.groups)
-    return f"group {place + 1}/{count} ({plan.groups[place].name})" if count > 1 else ""
+def which(snapshot: SweepSnapshot) -> str:
+    """The group in training, or how many there are at once; empty if the sweep has only one."""
+    plan, count, training = snapshot.plan, len(snapshot.plan.groups), snapshot.training
+    if len(training) > 1:
+        return f"{len(training)} of {count} groups at once, {sum(each.ended for each in snapshot.results)} done"
+    return f"group {snapshot.number + 1}/{count} ({plan.groups[snapshot.number].name})" if count > 1 else ""
 
 
-def steps(plan: Plan, place: int, result: GroupResult, rate: float) -> list[str]:
-    """How far the group is, how fast, and how long it still takes, as text."""
-    total = plan.groups[place].experiment.schedule.steps
-    left = clock((total - result.step) / rate) if rate else "-:--"
-    members = len(result.members)
-    return [f"step {result.step:,}/{total:,}", f"{number(rate)} x {members} steps/s", f"{left} left"]
+def steps(snapshot: SweepSnapshot) -> list[str]:
+    """How far the group in training is, how fast, and how long it still takes, as text; of several: all of them."""
+    plan, rate, places = snapshot.plan, snapshot.rate, snapshot.training or (snapshot.number,)
+    total = sum(plan.groups[place].experiment.schedule.steps for place in places)
+    done = sum(snapshot.results[place].step for place in places)
+    to_do = snapshot.steps_left if len(places) > 1 else total - done
+    left = clock(to_do / rate) if rate else "-:--"
+    return [f"step {done:,}/{total:,}", f"{number(rate)} x {len(plan.seeds)} steps/s", f"{left} left"]
+
+
+def standings(snapshot: SweepSnapshot) -> list[str]:
+    """The state of the members of the group in training; of several at once nothing is said: the table has them."""
+    return [] if snapshot.now is None or len(snapshot.training) > 1 else standing(snapshot.now)
 
 
 def standing(result: GroupResult) -> list[str]:
@@ -162,26 +169,27 @@ def standing(result: GroupResult) -> list[str]:
     return found
 
 
-def drawn(plan: Plan, place: int, result: GroupResult, rate: float, width: int) -> RenderableType:
-    """The group as a bar with numbers under it, in WIDTH columns."""
+def drawn(snapshot: SweepSnapshot, width: int) -> RenderableType:
+    """What is in training as a bar with numbers under it, in WIDTH columns."""
     from rich.console import Group
     from rich.progress_bar import ProgressBar
     from rich.table import Table
     from rich.text import Text
 
     bar = Table.grid(padding=(0, 2, 0, 0))
-    shown, name = steps(plan, place, result, rate), plain(plan.title)
+    plan, places = snapshot.plan, snapshot.training or (snapshot.number,)
+    shown, name = steps(snapshot), plain(plan.title)
     room = width - sum(len(text) + 2 for text in (name, *shown)) - 2
     bar.add_row(
         Text(name, "bold", no_wrap=True),
         ProgressBar(
-            plan.groups[place].experiment.schedule.steps,
-            result.step,
+            sum(plan.groups[place].experiment.schedule.steps for place in places),
+            sum(snapshot.results[place].step for place in places),
             width=max(NARROWEST, min(BAR_WIDTH, room)),
             style="bright_black",
             complete_style="cyan",
         ),
         *(Text(text, style, no_wrap=True) for text, style in zip(shown, ("", "cyan", ""), strict=True)),
     )
-    under = [which(plan, place), *standing(result)]
+    under = [which(snapshot), *standings(snapshot)]
     return Group(bar, Text(plain("   ".join(filter(None, under))), no_wrap=True, overflow="ellipsis"))

@@ -47,7 +47,7 @@ FIELDS: Mapping[str, Callable[[object], bool]] = {
     **dict.fromkeys(("started", "parent"), _is_text),
     "data": _is_anything,
     # What it trains with: `start_facts`, and what was asked for.
-    **dict.fromkeys(("device", "host", "gantui", "torch"), _is_text),
+    **dict.fromkeys(("device", "host", "worker", "gantui", "torch"), _is_text),
     **dict.fromkeys(("steps", "seed", "seeds", "threads", "pid", "python", "processor", "commit"), _is_anything),
     **dict.fromkeys(("judged_by", "launched"), _is_anything),
     "until": lambda value: value is None or isinstance(value, str),

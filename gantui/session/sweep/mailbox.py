@@ -14,6 +14,16 @@ from gantui.session.view.snapshot import State
 
 
 @dataclass(frozen=True)
+class Afar:
+    """The groups of a sweep are trained by workers of an engine."""
+
+    address: str
+    """That of the cluster, or 'local': workers on this machine."""
+    gpus: float | None = None
+    """The share of a GPU that each group gets; None: a whole one where its device is 'cuda', else none."""
+
+
+@dataclass(frozen=True)
 class SweepJob:
     """The job of a sweep: what to train, and where."""
 
@@ -22,6 +32,8 @@ class SweepJob:
     """Where a new one is to lie; None: in a fresh folder of its own."""
     directory: SweepDirectory | None = None
     """The folder of a sweep to be continued."""
+    afar: Afar | None = None
+    """Where its groups are trained, if not in this process."""
 
 
 class SweepMailbox(Mailbox[SweepSnapshot, Looking]):

@@ -197,6 +197,11 @@ def feed(members: dict[int, Member], curves: MemberCurves, run: Path, last: int 
         lines = records.read(run / METRICS)
     except OSError as error:
         raise Refusal(f"{plain(str(run / METRICS))}: can't be read: {error.strerror}") from None
+    feed_lines(members, curves, lines, last)
+
+
+def feed_lines(members: Mapping[int, Member], curves: MemberCurves, lines: Sequence[Record], last: int | None) -> None:
+    """Feed the records in LINES of metrics.jsonl, as `feed` does."""
     for line in lines:
         seed, step = line.get("seed"), line.get("step")
         member = members.get(seed) if isinstance(seed, int) else None

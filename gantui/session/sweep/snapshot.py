@@ -52,7 +52,7 @@ class SweepSnapshot:
     plan: Plan
     message: str = ""
     number: int = -1
-    """The group in training, or that trained last; -1 before the first one."""
+    """The group in training, or that trained last; the first of several; -1 before the first one."""
     results: tuple[GroupResult, ...] = ()
     """The results of every group, in the order of the plan; none while it loads."""
     rate: float = 0.0
@@ -64,11 +64,24 @@ class SweepSnapshot:
     """What became of the newest commands."""
     cost: float = 0.0
     """Seconds that the training stood still to make this snapshot."""
+    training: tuple[int, ...] = ()
+    """The groups in training, ascending."""
+    notes: tuple[str, ...] = ()
+    """What was lost on the way and is made up for, the oldest first, a sentence each."""
 
     @property
     def now(self) -> GroupResult | None:
         """The results of the group in training."""
         return self.results[self.number] if 0 <= self.number < len(self.results) else None
+
+    @property
+    def steps_left(self) -> int:
+        """How many iterations are still to be done, over all groups."""
+        return sum(
+            group.experiment.schedule.steps - result.step
+            for result, group in zip(self.results, self.plan.groups, strict=False)
+            if not result.ended
+        )
 
     @property
     def share_done(self) -> float:

@@ -21,6 +21,7 @@ _SIGNS = {
     "stopped": ("■", WARN),
     "finished": ("✓", GOOD),
     "diverged": ("✗", BAD),
+    "failed": ("✗", BAD),
 }
 """By the state of a group."""
 _MEASURES = headlines("count", "quality", "distance")

@@ -40,11 +40,14 @@ def fields(snapshot: SweepSnapshot) -> list[Field]:
     if now is None:
         return found
     groups, total = len(plan.groups), plan.groups[snapshot.number].experiment.schedule.steps
-    if groups > 1:
-        found.append((f"group {snapshot.number + 1}/{groups}", TEXT))
     all_steps = f"{total:,}"
+    if len(snapshot.training) > 1:
+        found.append((f"{len(snapshot.training)} of {groups} groups", TEXT))
+        found.append((f"{sum(result.ended for result in snapshot.results)} done", TEXT))
+    else:
+        found += [(f"group {snapshot.number + 1}/{groups}", TEXT)] if groups > 1 else []
+        found.append((f"step {now.step:>{len(all_steps)},}/{all_steps}", TEXT))
     found += [
-        (f"step {now.step:>{len(all_steps)},}/{all_steps}", TEXT),
         (f"{percent(snapshot.share_done):>6}", DIM),
         (f"ETA {_left(snapshot):>7}", DIM),
         (f"{snapshot.rate:>5,.0f} x {len(plan.seeds)} steps/s", TEXT if state is State.RUNNING else FAINT),
@@ -58,13 +61,4 @@ def _left(snapshot: SweepSnapshot) -> str:
     """The time that all groups still take at the present rate."""
     if snapshot.state is not State.RUNNING or snapshot.rate <= 0:
         return "-"
-    return clock(steps_left(snapshot) / snapshot.rate)
-
-
-def steps_left(snapshot: SweepSnapshot) -> int:
-    """How many iterations are still to be done, over all groups."""
-    return sum(
-        group.experiment.schedule.steps - result.step
-        for result, group in zip(snapshot.results, snapshot.plan.groups, strict=False)
-        if not result.ended
-    )
+    return clock(snapshot.steps_left / snapshot.rate)

@@ -9,10 +9,11 @@ from typing import Never
 
 import torch
 
-from gantui.errors import Exit, Refusal, plain
+from gantui.errors import Exit, Refusal
 from gantui.gan import user_code
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.stop_signals import ended_by
+from gantui.session.sweep import endings
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.mailbox import SweepJob, SweepMailbox
 from gantui.session.sweep.snapshot import Gallery, Looking, SweepSnapshot
@@ -49,7 +50,7 @@ def train(job: SweepJob, mailbox: SweepMailbox) -> None:
     except Refusal as refusal:
         ending = Ending(State.REFUSED, Exit.USAGE, str(refusal))
     except OSError as error:
-        ending = _not_written(error, mailbox.directory)
+        ending = endings.not_written(error, mailbox.directory)
     except BaseException as error:  # a plug-in may call exit(): this thread must not end without a word
         mailbox.error = error
         full = memory.full(error)
@@ -71,13 +72,6 @@ def _directory(job: SweepJob) -> SweepDirectory:
         return job.directory
     refuse_what_does_not_fit(job.plan)
     return SweepDirectory.create(job.folder, job.plan)
-
-
-def _not_written(error: OSError, directory: SweepDirectory | None) -> Ending:
-    """The ending of a sweep whose folder could not be written to."""
-    where = "" if directory is None else f"{plain(str(directory.path))}: "
-    on = "" if directory is None else f"; what was trained up to the last checkpoint is kept: {directory.goes_on}"
-    return Ending(State.REFUSED, Exit.USAGE, f"{where}can't be written: {error.strerror}{on}")
 
 
 class Sweeping:
@@ -186,13 +180,7 @@ class Sweeping:
 
     def finish(self) -> Ending:
         """The ending when all groups are done."""
-        plan, members = self.sweep.plan, [member for result in self.sweep.results for member in result.members]
-        groups = "" if len(plan.groups) == 1 else f" of {len(plan.groups)} groups"
-        if all(member.diverged for member in members):
-            return Ending(State.DIVERGED, Exit.DIVERGED, f"all {len(members)} members{groups} diverged")
-        unmet = plan.until is not None and not all(member.success for member in members)
-        message = f"finished: {len(members)} members{groups}"
-        return Ending(State.FINISHED, Exit.UNMET if unmet else Exit.FINISHED, message)
+        return endings.finished(self.sweep.plan, self.sweep.results)
 
     # Snapshots -------------------------------------------------------------------------------------------------------
 
@@ -224,7 +212,17 @@ class Sweeping:
             if state is State.RUNNING:
                 rate = sweep.group.clock.rate(step)
         gallery, answers = self._gallery(looking), self.mailbox.answers
-        return SweepSnapshot(state, sweep.plan, "", sweep.number, tuple(results), rate, gallery, self._device, answers)
+        return SweepSnapshot(
+            state,
+            sweep.plan,
+            number=sweep.number,
+            training=() if sweep.group is None else (sweep.number,),
+            results=tuple(results),
+            rate=rate,
+            gallery=gallery,
+            device=self._device,
+            answers=answers,
+        )
 
     def _gallery(self, looking: Looking) -> Gallery | None:
         if looking.group is None:

@@ -1,0 +1,181 @@
+"""Ray as the engine of a sweep: the only module that knows Ray, which is imported when it is asked for.
+
+A worker is an actor of Ray's: Ray finds a machine with the CPUs and the share of a GPU that it needs, and keeps it
+waiting until there is room. What goes through Ray are texts, bytes and numbers, never objects of ours.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+from gantui.errors import Refusal, plain
+from gantui.session.cluster.engine import Handle, Lost, Needs
+from gantui.session.cluster.worker import Said, Worker
+
+STORE = 100 << 20
+"""Bytes of memory in which Ray keeps what is on its way, where it is started here: a few messages a worker."""
+LOCAL = "local"
+"""The address that means: this machine alone."""
+
+
+def refuse_without_ray() -> None:
+    """Check that Ray is there, without importing it.
+
+    Raises:
+        Refusal: it is not installed.
+    """
+    if importlib.util.find_spec("ray") is None:
+        raise Refusal("--ray: Ray is not installed here; expected it, by: pip install 'gantui[ray]'")
+
+
+class RayWorker(Worker):
+    """A worker that knows on which of Ray's nodes it is."""
+
+    def hello(self) -> Said:
+        """Who it is, and its node."""
+        import ray
+
+        return super().hello() | {"node": ray.get_runtime_context().get_node_id()}
+
+
+class RayEngine:
+    """Ray on this machine (ADDRESS 'local'), or the cluster at ADDRESS."""
+
+    def __init__(self, address: str) -> None:
+        self._address, self._avoided = address, list[str]()
+        self._begun, self._folder = False, ""
+        self.where = "on this machine" if address == LOCAL else f"on the cluster at {plain(address)}"
+
+    def start(self, largest: Needs) -> None:
+        """Start Ray here, or join the cluster; quiet, without its dashboard and without its statistics of use.
+
+        Raises:
+            Refusal: Ray is not there, or the cluster can't be reached, or is of another version.
+        """
+        refuse_without_ray()
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+        os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+        import ray
+
+        self._begun = True
+        quiet: dict[str, Any] = {"logging_level": logging.ERROR, "log_to_driver": False, "include_dashboard": False}
+        try:
+            if self._address == LOCAL:
+                self._folder = tempfile.mkdtemp(prefix="gantui-ray-")
+                cpus = max(largest.cpus, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
+                ray.init(num_cpus=cpus, object_store_memory=STORE, _temp_dir=self._folder, **quiet)
+            else:
+                del quiet["include_dashboard"]
+                ray.init(self._address, namespace="gantui", **quiet)
+        except Exception as error:  # of many kinds: no connection, another version, no room
+            self.close()
+            first = str(error).strip().splitlines() or [type(error).__name__]
+            raise Refusal(f"--ray {plain(self._address)}: Ray can't be used: {plain(first[0])}") from None
+
+    def hire(self, needs: Needs) -> Handle:
+        """Ask for an actor with NEEDS, not on a node that is avoided."""
+        import ray
+
+        selector = {"ray.io/node-id": f"!in({','.join(self._avoided)})"} if self._avoided else None
+        actor = ray.remote(RayWorker).options(
+            num_cpus=needs.cpus,
+            num_gpus=needs.gpus,
+            max_restarts=0,
+            max_task_retries=0,
+            scheduling_strategy="SPREAD",
+            label_selector=selector,
+        )
+        return actor.remote(needs.cpus, needs.gpus)
+
+    def call(self, worker: Handle, method: str, *args: object) -> Handle:
+        """Call METHOD of the actor WORKER."""
+        return getattr(worker, method).remote(*args)
+
+    def ready(self, calls: Sequence[Handle], seconds: float) -> list[Handle]:
+        """Those of CALLS that are ready."""
+        import ray
+
+        if not calls:
+            return []
+        first, _ = ray.wait(list(calls), num_returns=1, timeout=seconds)
+        if not first:
+            return []
+        found, _ = ray.wait(list(calls), num_returns=len(calls), timeout=0)
+        return list(found)
+
+    def answer(self, call: Handle) -> Said:
+        """The answer to CALL.
+
+        Raises:
+            Lost: the actor, or its node, is gone.
+        """
+        import ray
+
+        try:
+            said = ray.get(call)
+        except ray.exceptions.RayError as error:
+            raise Lost(_why(error)) from None
+        return said if isinstance(said, dict) else {}
+
+    def machine(self, said: Said) -> str:
+        """The node."""
+        return str(said.get("node", ""))
+
+    def avoid(self, machine: str) -> bool:
+        """Hire nobody on the node MACHINE any more."""
+        if machine not in self._avoided:
+            self._avoided.append(machine)
+        return any(node["NodeID"] not in self._avoided for node in self._nodes())
+
+    def short_of(self, needs: Needs) -> str:
+        """What no node has of NEEDS."""
+        found = [node.get("Resources", {}) for node in self._nodes() if node["NodeID"] not in self._avoided]
+        wanted = {"CPU": float(needs.cpus), "GPU": needs.gpus}
+        if any(all(node.get(name, 0.0) >= amount for name, amount in wanted.items()) for node in found):
+            return ""
+        gpus = f" and {needs.gpus:g} GPU" if needs.gpus else ""
+        return f"no machine with {needs.cpus} CPU{'' if needs.cpus == 1 else 's'}{gpus} is in the cluster"
+
+    def _nodes(self) -> list[dict[str, Any]]:
+        import ray
+
+        return [node for node in ray.nodes() if node["Alive"]]
+
+    def dismiss(self, worker: Handle) -> None:
+        """Kill the actor."""
+        import ray
+
+        with suppress(ray.exceptions.RayError, ValueError):
+            ray.kill(worker)
+
+    def close(self) -> None:
+        """Leave the cluster, or end what was started here; the actors end by that, too."""
+        if not self._begun:
+            return
+        import ray
+
+        ray.shutdown()
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _why(error: Exception) -> str:
+    """Why a call has no answer, in a few words."""
+    import ray
+
+    said = str(error).lower()
+    if isinstance(error, ray.exceptions.OutOfMemoryError) or "memory" in said:
+        return "its worker was ended because the memory of its machine is full"
+    if "node" in said and ("died" in said or "dead" in said or "fail" in said):
+        return "its machine is gone"
+    if isinstance(error, ray.exceptions.RayTaskError):
+        lines = str(error).strip().splitlines() or [type(error).__name__]
+        return plain(f"its worker failed: {lines[-1]}")
+    return "its worker was killed"
