@@ -12,11 +12,11 @@ import pytest
 from gantui.experiment.experiment import Experiment
 from gantui.experiment.files.parsing import override, validate
 from gantui.gan.trainer import Trainer
+from gantui.session.control.inbox import Inbox
 from gantui.session.control.mailbox import TrainingMailbox
 from gantui.session.jobs.job import Job
 from gantui.session.live import Live
 from gantui.session.run.directory import RunDirectory
-from gantui.session.training.inbox import Inbox
 from gantui.session.training.run import ENDED, Training
 from gantui.session.view.commands import Command, Pause
 from gantui.session.view.requests import Requests

@@ -12,16 +12,16 @@ from gantui.session.cluster.dispatch import Code, Dispatch
 from gantui.session.cluster.engine import Engine, Needs
 from gantui.session.cluster.ray_engine import RayEngine
 from gantui.session.control import importing
+from gantui.session.control.inbox import Inbox, Outcome
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.stop_signals import ended_by
 from gantui.session.jobs import plugin_code
+from gantui.session.loop import Over, see_off, train_to_the_end
 from gantui.session.sweep import endings
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.mailbox import Afar, SweepJob, SweepMailbox
 from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.snapshot import Looking, SweepSnapshot
-from gantui.session.training.inbox import Inbox, Outcome
-from gantui.session.training.loop import Over, see_off, train_to_the_end
 from gantui.session.view.commands import Checkpoint, Command, Pause, Resume, Stop
 from gantui.session.view.snapshot import State
 

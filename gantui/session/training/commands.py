@@ -10,12 +10,12 @@ from gantui.experiment.players import LETTERS
 from gantui.gan.trainee import Settable, Steerable, Trainee, no_way_back
 from gantui.session.checkpoints import files, kept
 from gantui.session.control.clock import Clock
+from gantui.session.control.inbox import IDLE, Inbox, Outcome
 from gantui.session.control.mailbox import TrainingMailbox
 from gantui.session.run import planned_commands
 from gantui.session.run.branch import branch
 from gantui.session.run.events.lines import CheckpointDamaged, Commanded
 from gantui.session.training.changing import Changing
-from gantui.session.training.inbox import IDLE, Inbox, Outcome
 from gantui.session.training.iterations import Iterations
 from gantui.session.training.publishing import Publishing
 from gantui.session.training.saving import Saving

@@ -11,11 +11,11 @@ from gantui.session.checkpoints import files
 from gantui.session.control import stop_signals
 from gantui.session.control.clock import Clock
 from gantui.session.control.mailbox import Ending
+from gantui.session.loop import Over
 from gantui.session.run import planned_commands
 from gantui.session.run.events.lines import End, Ended
 from gantui.session.training.due import FLUSH, is_recorded, until_due
 from gantui.session.training.ledgers.ledger import Ledger
-from gantui.session.training.loop import Over
 from gantui.session.training.losses import Diverged, Losses
 from gantui.session.training.records import Records
 from gantui.session.training.saving import Saving

@@ -9,16 +9,16 @@ from gantui.gan import user_code
 from gantui.gan.trainee import Driven
 from gantui.session.checkpoints import files
 from gantui.session.control.clock import Clock
+from gantui.session.control.inbox import Inbox
 from gantui.session.control.mailbox import Ending, TrainingMailbox
 from gantui.session.jobs.job import Job
+from gantui.session.loop import Over, see_off, train_to_the_end
 from gantui.session.run.events.lines import Resumed, Started
 from gantui.session.run.writer import RunWriter
 from gantui.session.training.changing import Changing
 from gantui.session.training.commands import CommandRunner, taken_by
-from gantui.session.training.inbox import Inbox
 from gantui.session.training.iterations import Iterations
 from gantui.session.training.ledgers.of_run import RunLedger
-from gantui.session.training.loop import Over, see_off, train_to_the_end
 from gantui.session.training.losses import Diverged, Losses
 from gantui.session.training.machine import memory
 from gantui.session.training.machine.device import choose_device, choose_precision, describe, our_defaults

@@ -20,6 +20,7 @@ from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files
 from gantui.session.control.clock import Clock
 from gantui.session.disk.file_names import EVENTS
+from gantui.session.loop import Over
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events import events_file
 from gantui.session.run.events.lines import Resumed, Started
@@ -28,7 +29,6 @@ from gantui.session.sweep import results
 from gantui.session.sweep.members import Member
 from gantui.session.training.iterations import Iterations
 from gantui.session.training.ledgers.of_group import GroupLedger
-from gantui.session.training.loop import Over
 from gantui.session.training.losses import Diverged, Losses
 from gantui.session.training.machine.device import choose_device, choose_precision, describe
 from gantui.session.training.members import Members

@@ -11,8 +11,10 @@ import torch
 
 from gantui.errors import Exit, Refusal
 from gantui.gan import user_code
+from gantui.session.control.inbox import Inbox, Outcome
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.stop_signals import ended_by
+from gantui.session.loop import Over, see_off, train_to_the_end
 from gantui.session.sweep import endings
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.mailbox import SweepJob, SweepMailbox
@@ -20,8 +22,6 @@ from gantui.session.sweep.snapshot import Gallery, Looking, SweepSnapshot
 from gantui.session.training.groups.gallery import GalleryMaker
 from gantui.session.training.groups.group import Group
 from gantui.session.training.groups.sweep import Sweep, refuse_what_does_not_fit
-from gantui.session.training.inbox import Inbox, Outcome
-from gantui.session.training.loop import Over, see_off, train_to_the_end
 from gantui.session.training.machine import memory
 from gantui.session.training.machine.device import describe, our_defaults
 from gantui.session.view.commands import Checkpoint, Command, Pause, Resume, Stop

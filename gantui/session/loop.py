@@ -6,9 +6,9 @@ import contextlib
 import dataclasses
 from typing import Any, Protocol, TypeVar
 
+from gantui.session.control.inbox import Inbox
 from gantui.session.control.mailbox import Ending, Mailbox
 from gantui.session.sweep.snapshot import SweepSnapshot
-from gantui.session.training.inbox import Inbox
 from gantui.session.view.snapshot import Snapshot, State
 
 Shown = TypeVar("Shown", Snapshot, SweepSnapshot)
