@@ -150,7 +150,10 @@ def _planned(word: str, own: tuple[str, ...], asked: Asked, title: str = "") -> 
     experiment = parsing.begun(parsing.override(preset.raw, settings), word)
     read = own_data.begun(experiment, preset.raw, preset.name)
     if asked.until is not None:
-        goals.parse(asked.until, read.record_keys)
+        try:
+            goals.parse(asked.until, read.record_keys)
+        except Refusal as refusal:  # which may be so of this one alone
+            raise Refusal(f"race {plain(word)}: {refusal}") from None
     name = preset.name if read.data is None else read.data.account.title(preset.name)
     return _Planned(word, plain(title or name), own, experiment)
 

@@ -58,7 +58,8 @@ class FinishRow(Cells):
     def __init__(self, look: Look, race: Race, *, id: str) -> None:
         super().__init__(look, id=id)
         self._race = race
-        self._said = ""
+        self._said: tuple[str, ...] = ("",)
+        """The same in fewer and fewer words."""
 
     def show(self, moments: Mapping[str, Moment], ranked: Sequence[str]) -> None:
         """Show who got to the finish line at which of MOMENTS, in the order in which they are RANKED."""
@@ -70,14 +71,16 @@ class FinishRow(Cells):
     def draw(self, width: int, height: int) -> Canvas:
         """The row as a canvas."""
         canvas = Canvas.blank(width, height)
-        canvas.put(1, 0, shortened(self._said, width - 2), TEXT)
+        said = next((said for said in self._said if len(said) <= width - 2), self._said[-1])
+        canvas.put(1, 0, shortened(said, width - 2), TEXT)
         canvas.put(self._start, 0, self.shares(width), DIM)
         return canvas
 
     @property
     def _start(self) -> int:
         """The column of what follows the finish line."""
-        return 1 + len(self._said) + 3 if self._said else 1
+        said = self._said[0]
+        return 1 + len(said) + 3 if said else 1
 
     def shares(self, width: int) -> str:
         """What is said in a row of WIDTH of sharing the machine, as far as there is room."""
@@ -85,13 +88,18 @@ class FinishRow(Cells):
         return next((text for text in (share.said, share.brief) if self._start + len(text) < width), "")
 
 
-def said_of(race: Race, moments: Mapping[str, Moment], ranked: Sequence[str]) -> str:
-    """The finish line, and who of RACE got there at which of MOMENTS, as RANKED; '' where there is none."""
+def said_of(race: Race, moments: Mapping[str, Moment], ranked: Sequence[str]) -> tuple[str, ...]:
+    """The finish line, and who of RACE got there at which of MOMENTS, as RANKED; then the same in fewer words.
+
+    '' where there is none.
+    """
     if race.until is None:
-        return ""
-    found = [f"finish line: {plain(race.until.text)}"]
+        return ("",)
+    line = plain(race.until.text)
+    whole, brief = [f"finish line: {line}"], [line]
     for nth, letter in enumerate(ranked, 1):
         moment = moments[letter]
         seconds = "" if moment.seconds is None else f", {clock(moment.seconds)}"
-        found.append(f"{nth}. {letter} step {moment.step:,}{seconds}")
-    return " · ".join(found)
+        whole.append(f"{nth}. {letter} step {moment.step:,}{seconds}")
+        brief.append(f"{nth}. {letter} {moment.step:,}{seconds}")
+    return " · ".join(whole), " · ".join(brief)
