@@ -7,9 +7,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, SerializeAsAny
 
-from gantui.experiment.maps import Maps, Moves
+from gantui.experiment.maps import Maps
+from gantui.experiment.named_players import Moves, in_order
 from gantui.experiment.optimizers import OPTIMIZERS, OptimizerOptions, fixed_optimizers
-from gantui.experiment.options.base import Live, Options, chosen_from, last
+from gantui.experiment.options.base import Live, Options, chosen_from
 from gantui.experiment.options.setting import UPDATES
 
 PLAYERS = ("G", "D")
@@ -37,12 +38,13 @@ class Updates(Options):
     D: Annotated[Moves, Live(UPDATES, "D")] = 1
 
 
-@last("schedule", "evaluation", "diagnosis", "checkpoints")
+@in_order
 class Paired(Maps):
     """A translation from pairs: everything that decides its training, and what a person should know of it."""
 
     kind: ClassVar[str] = "paired"
     players: ClassVar[tuple[str, ...]] = PLAYERS
+    judges: ClassVar[tuple[str, ...]] = ("D",)
     maps: ClassVar[tuple[str, ...]] = ("G",)
     terms: ClassVar[tuple[str, ...]] = ("l1",)
     fixed: ClassVar[Mapping[str, str]] = {**Maps.fixed, **fixed_optimizers(*PLAYERS)}

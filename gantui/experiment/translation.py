@@ -7,9 +7,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, SerializeAsAny
 
-from gantui.experiment.maps import Maps, Moves
+from gantui.experiment.maps import Maps
+from gantui.experiment.named_players import Moves, in_order
 from gantui.experiment.optimizers import OPTIMIZERS, OptimizerOptions, fixed_optimizers
-from gantui.experiment.options.base import Live, Options, chosen_from, last
+from gantui.experiment.options.base import Live, Options, chosen_from
 from gantui.experiment.options.setting import UPDATES
 
 GENERATORS = ("G", "F")
@@ -55,12 +56,13 @@ class Updates(Options):
     D_Y: Annotated[Moves, Live(UPDATES, "D_Y")] = 1
 
 
-@last("schedule", "evaluation", "diagnosis", "checkpoints")
+@in_order
 class Translation(Maps):
     """A translation without pairs: everything that decides its training, and what a person should know of it."""
 
     kind: ClassVar[str] = "translation"
     players: ClassVar[tuple[str, ...]] = PLAYERS
+    judges: ClassVar[tuple[str, ...]] = JUDGES
     maps: ClassVar[tuple[str, ...]] = GENERATORS
     terms: ClassVar[tuple[str, ...]] = ("cycle", "identity")
     fixed: ClassVar[Mapping[str, str]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -44,6 +44,7 @@ class DrawBuffer:
 
 
 S = TypeVar("S", bound=Source)
+Other = TypeVar("Other", bound=Source)
 
 
 @dataclass(frozen=True)
@@ -66,15 +67,12 @@ class Draws(Generic[S]):
         seen = [each for each in (self.noise, self.shifts) if each is not None]
         return [self.real, self.latent, *seen, *self.penalties.values()]
 
-    def buffers(self, length: int) -> Draws[DrawBuffer]:
-        """Empty buffers of the same kind, each for a window of LENGTH iterations."""
-
-        def like(source: S) -> DrawBuffer:
-            return DrawBuffer(source.at(0), length)
-
-        noise, shifts = (None if each is None else like(each) for each in (self.noise, self.shifts))
-        penalties = {name: like(source) for name, source in self.penalties.items()}
-        return Draws(self.distribution, like(self.real), like(self.latent), noise, shifts, penalties, self.labelled)
+    def of(self, sources: Iterator[Other]) -> Draws[Other]:
+        """The same draws from other SOURCES, which come in the order of `sources`; no more are taken than these."""
+        real, latent = next(sources), next(sources)
+        noise, shifts = (None if each is None else next(sources) for each in (self.noise, self.shifts))
+        penalties = {name: next(sources) for name in self.penalties}
+        return Draws(self.distribution, real, latent, noise, shifts, penalties, self.labelled)
 
     def batch(self, step: int, update: int, size: int) -> Batch:
         """Batch number UPDATE of iteration STEP, of SIZE samples."""

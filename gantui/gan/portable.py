@@ -14,7 +14,10 @@ from torch import Tensor
 
 from gantui.errors import Refusal
 from gantui.experiment.networks import Layered
-from gantui.gan.latents import Labelled, mixture, normal_uniform
+from gantui.gan.attribute.trainee import Ager
+from gantui.gan.inpainting.trainee import Inpainter
+from gantui.gan.latents import Labelled, Latent, mixture, normal_uniform
+from gantui.gan.named_players import NamedPlayersTraining
 from gantui.gan.networks import Network, Shape, dcgan, resnet
 from gantui.gan.networks.batch_normalisation import BATCH_EPS
 from gantui.gan.networks.convolutions import Convolutions
@@ -25,7 +28,6 @@ from gantui.gan.networks.learned_latent import LearnedLatent
 from gantui.gan.networks.mlp import MLP
 from gantui.gan.networks.residual import Residual
 from gantui.gan.trainer import Trainer
-from gantui.gan.translation.training import MapTraining
 
 Operation = dict[str, Any]
 """`op` says which; the rest are its numbers, and under `weight`, `bias` and `places` names of tensors."""
@@ -36,7 +38,7 @@ class Portable:
     """A generator in the form in which it is exported."""
 
     latent: dict[str, Any]
-    """`name`: 'samples' with `dim` of a map, which is given samples; 'uniform' with `dim`, `low` and `high`;
+    """`name`: 'samples' with `dim` where samples are given and nothing is drawn; 'uniform' with `dim`, `low`, `high`;
     'normal' with `dim`; or 'mixture', equal Gaussians around the tensor `means` [components, dim] with the standard
     deviations `deviations` of the same shape."""
     operations: list[Operation]
@@ -46,17 +48,40 @@ class Portable:
 
 
 @torch.no_grad()
-def portable_map(trained: MapTraining, player: str, member: int = 0) -> Portable:
-    """The map PLAYER of MEMBER of TRAINED in portable form: from samples of one side to samples of the other.
+def portable_player(trained: NamedPlayersTraining, player: str, *, average: bool = False, member: int = 0) -> Portable:
+    """The maker PLAYER of MEMBER of TRAINED in portable form, with its averaged weights if AVERAGE.
 
     Raises:
-        Refusal: the network is not one of gantui's own.
+        Refusal: the network or the latent is not one of gantui's own.
     """
-    own = trained.players[player]
-    tensors: dict[str, Tensor] = {}
-    operations = _operations(own.network, own.params.detach()[member : member + 1], own.buffers, tensors)
-    samples = {"name": "samples", "dim": trained.pair.space.width}
-    return Portable(samples, operations, {name: tensor.contiguous() for name, tensor in tensors.items()})
+    own, tensors = trained.players[player], dict[str, Tensor]()
+    weights = trained.averages[player] if average else own.params.detach()
+    operations = _operations(own.network, weights[member : member + 1], own.buffers, tensors)
+    if isinstance(trained, Inpainter):
+        latent = _plain(trained.latent, trained.options.latent.name)
+    else:
+        space = trained.options.space
+        assert space is not None
+        latent = {"name": "samples", "dim": space.width}
+    return Portable(latent, operations, {name: tensor.contiguous() for name, tensor in tensors.items()})
+
+
+def inputs(trained: NamedPlayersTraining) -> list[dict[str, Any]]:
+    """What the maker of TRAINED is given beside each other, in turn, each a `name` and its `dim` numbers; [] of maps.
+
+    image: from -1 to 1, 0 where a hole is; hole: 1 where a number is missing, else 0; age: from -1 to 1, so many times;
+    noise: a draw of the latent.
+    """
+    space = trained.options.space
+    image = {"name": "image", "dim": space.width if space is not None else 0}
+    match trained:
+        case Ager():
+            return [image, {"name": "age", "dim": trained.game.told}]
+        case Inpainter():
+            hole = [{"name": "hole", "dim": image["dim"]}] if trained.game.masked else []
+            return [image, *hole, {"name": "noise", "dim": trained.latent.dim}]
+        case _:
+            return []
 
 
 @torch.no_grad()
@@ -84,18 +109,25 @@ def _latent(trainer: Trainer, member: int, learned: list[Tensor], tensors: dict[
     drawn = trainer.latent
     latent = drawn.inner if isinstance(drawn, Labelled) else drawn
     match latent:
-        case normal_uniform.Normal():
-            return {"name": "normal", "dim": latent.dim}
-        case normal_uniform.Uniform():
-            return {"name": "uniform", "dim": latent.dim, "low": latent.low, "high": latent.high}
         case mixture.Mixture():
             means, deviations = latent.means[member], torch.full_like(latent.means[member], latent.spread)
         case mixture.LearnedMixture():
             means, deviations = (part[0] for part in learned)
         case _:
-            raise Refusal(_foreign("latent", trainer.experiment.latent.name))
+            return _plain(latent, trainer.experiment.latent.name)
     tensors |= {"means": means.clone(), "deviations": deviations.clone()}
     return {"name": "mixture", "dim": latent.dim, "means": "means", "deviations": "deviations"}
+
+
+def _plain(latent: Latent, name: str) -> dict[str, Any]:
+    """LATENT, which has no parameters; NAME is what the options call it."""
+    match latent:
+        case normal_uniform.Normal():
+            return {"name": "normal", "dim": latent.dim}
+        case normal_uniform.Uniform():
+            return {"name": "uniform", "dim": latent.dim, "low": latent.low, "high": latent.high}
+        case _:
+            raise Refusal(_foreign("latent", name))
 
 
 def _operations(network: Network, weights: Tensor, buffers: Tensor, tensors: dict[str, Tensor]) -> list[Operation]:

@@ -7,7 +7,7 @@ clocks, and nothing in a step waits for the device: losses stay there, in a log 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor
@@ -16,10 +16,10 @@ from gantui.experiment.changing.stages import StageName
 from gantui.experiment.experiment import Experiment
 from gantui.experiment.files.data import Data
 from gantui.experiment.space import Space
-from gantui.gan import assembly, distributions, schemes, states
+from gantui.gan import assembly, distributions, schemes, states, user_code
 from gantui.gan.batches import DrawBuffer, Draws, Streams, draws
 from gantui.gan.capture.graphs import CaptureBackend, backend_for
-from gantui.gan.capture.iterations import Captured
+from gantui.gan.capture.iterations import Captured, without_dials
 from gantui.gan.game import Batch, DiscriminatorLoss, Game
 from gantui.gan.objectives import Objective
 from gantui.gan.penalties import Penalty
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from gantui.gan.trainee import Capturing, Played, Steerable
 
 __all__ = ["LOG", "State", "Trainer", "logged"]
+_IN_ITERATIONS = ("discriminator", "generator")
+"""Whose draws whole iterations have, in this order."""
 
 
 class Trainer:
@@ -156,12 +158,27 @@ class Trainer:
         """Each player's single updates since the last whole iteration. A loaded state holds no such count."""
         return {player: done - self._extra_before[player] for player, done in self.extra.items()}
 
-    def iterate(self, draws: Mapping[str, Draws[DrawBuffer]]) -> Tensor:
-        """Do the work of the next whole iteration with batches from DRAWS, by player; returns its row of the log.
+    @property
+    def streams(self) -> list[Stream]:
+        """What whole iterations draw from: D's first."""
+        return [stream for name in _IN_ITERATIONS for stream in self.draws[name].sources]
 
-        [members, columns]
+    def constants(self) -> dict[str, Any]:
+        """The settings that a captured iteration has as constants: all but those that are live scalars."""
+        return {**without_dials(self.experiment), "instance_noise": self.experiment.instance_noise.std > 0}
+
+    @property
+    def keeps(self) -> str:
+        """Why iterations must not be captured: code of a plug-in may keep something from one to the next."""
+        return user_code.keeps(self.experiment)
+
+    def iterate_from(self, draws: Sequence[DrawBuffer]) -> Tensor:
+        """Do the work of the next whole iteration with DRAWS, one for each of the streams.
+
+        Returns its row of the log, [members, columns].
         """
-        self._at_hand = draws
+        sources = iter(draws)
+        self._at_hand = {name: self.draws[name].of(sources) for name in _IN_ITERATIONS}
         try:
             self.scheme.iterate(self, self.steps_done)
         finally:

@@ -7,12 +7,13 @@ from pathlib import Path
 from gantui.cli.report import images
 from gantui.session.run.replay import Replay
 from tests.cli.program import gantui
+from tests.gan.inpainting.small import options
+from tests.session.named_players import training
 from tests.session.small import finish
-from tests.session.test_inpainting import training
 
 
 def test_it_shows_what_was_given_made_and_true(tmp_path: Path) -> None:
-    finish(training(tmp_path / "run"))
+    finish(training(tmp_path / "run", options()))
     done = gantui("report", str(tmp_path / "run"), "--html", str(tmp_path / "page.html"), cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "read rightly" in done.stdout

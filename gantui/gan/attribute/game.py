@@ -58,28 +58,35 @@ class OfDiscriminator:
 
 @dataclass(frozen=True)
 class OfGenerator:
-    """The terms of G's loss, without their weights; [members] each."""
+    """What D makes of G's loss, without weights; [members] each."""
 
     adversarial: Tensor
     age: Tensor
     """How far the ages that D reads in what G makes are off those that were asked for, squared."""
-    own: Tensor
-    """|G(x, a) - x|, the mean over pixels: an image that is asked for its own age."""
 
 
 class Game:
     """The networks of both players, the objective between them, and the penalties on D."""
 
     def __init__(
-        self, generator: Network, discriminator: Network, objective: Objective, penalties: Mapping[str, Penalty]
+        self,
+        generator: Network,
+        discriminator: Network,
+        objective: Objective,
+        penalties: Mapping[str, Penalty],
+        *,
+        told: int = 1,
     ) -> None:
-        """GENERATOR takes an image and an age to an image; DISCRIMINATOR an image to two numbers."""
+        """GENERATOR takes an image and an age, which it is TOLD so many times, to an image.
+
+        DISCRIMINATOR takes an image to two numbers.
+        """
         self.generator, self.discriminator = generator, discriminator
-        self.objective, self.penalties = objective, penalties
+        self.objective, self.penalties, self.told = objective, penalties, told
 
     def G(self, own: Tensor, images: Tensor, ages: Tensor) -> Tensor:  # noqa: N802 - the paper's name
         """IMAGES [members, n, width] as they are at AGES [members, n]: [members, n, width]; OWN are G's weights."""
-        asked = torch.cat([images, 2 * ages.unsqueeze(2) - 1], dim=2)
+        asked = torch.cat([images, (2 * ages.unsqueeze(2) - 1).expand(-1, -1, self.told)], dim=2)
         return self.generator(own, asked, own.new_empty(len(own), 0), training=True)
 
     def D(self, own: Tensor, images: Tensor) -> Said:  # noqa: N802
@@ -100,14 +107,15 @@ class Game:
         adversarial = self.objective.discriminator(of_real.raw, of_made.raw).mean(1)
         return OfDiscriminator(adversarial, off(of_real.age, asked.ages), bounds, of_real, of_made)
 
-    def of_generator(self, own: Tensor, judge: Tensor, asked: Asked) -> OfGenerator:
-        """The terms of the loss of G with the weights OWN, for what was ASKED, by D with the weights JUDGE."""
-        made = self.G(own, asked.images, asked.wanted)
+    def of_generator(self, judge: Tensor, asked: Asked, made: Tensor) -> OfGenerator:
+        """What D with the weights JUDGE makes of G's loss, by the images MADE of what was ASKED."""
         of_made = self.D(judge, made)
         of_real = self.D(judge, asked.images).raw if self.objective.generator_sees_real else None
-        adversarial = self.objective.generator(of_real, of_made.raw).mean(1)
-        kept = (self.G(own, asked.images, asked.ages) - asked.images).abs().mean((1, 2))
-        return OfGenerator(adversarial, off(of_made.age, asked.wanted), kept)
+        return OfGenerator(self.objective.generator(of_real, of_made.raw).mean(1), off(of_made.age, asked.wanted))
+
+    def identity(self, own: Tensor, asked: Asked) -> Tensor:
+        """|G(x, a) - x|, the mean over pixels, by G's weights OWN: images asked for their own age: [members]."""
+        return (self.G(own, asked.images, asked.ages) - asked.images).abs().mean((1, 2))
 
 
 def off(read: Tensor, true: Tensor) -> Tensor:

@@ -13,12 +13,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from gantui.experiment.inpainting import ErrorOf
 from gantui.gan import gradients
 from gantui.gan.networks import Network
 from gantui.gan.objectives import Objective
 from gantui.gan.penalties import Penalty
-from gantui.gan.scalars import LiveScalars
 
 EPS = 1e-5
 """What keeps the term of mode seeking finite, as in the authors' code (Mao 2019)."""
@@ -37,49 +35,17 @@ class Holed:
 
 
 @dataclass(frozen=True)
-class Terms:
-    """The terms of G's loss, [members] each."""
-
-    adversarial: Tensor
-    """By what D says of both completions."""
-    reconstruction: Tensor
-    """The mean squared error in the hole (eq. 1)."""
-    of_mean: Tensor
-    """The same of the mean of all completions of a hole, by two of them, without bias: the mean of the product of their
-    errors, since E (G(x, z) - y)(G(x, z') - y) = (E G - y)^2 for independent z and z' (after Ohayon 2021, who takes
-    the mean of several)."""
-    apart: Tensor
-    """How far apart two completions of one hole are, |G(x, z) - G(x, z')|: the mean over its numbers."""
-    seeking: Tensor
-    """1 / (apart / |z - z'|) (Mao 2019, eq. 3, as the authors' code has it)."""
-
-    def loss(self, weights: LiveScalars, error_of: ErrorOf) -> Tensor:
-        """Their sum with the WEIGHTS of now, the error being that of ERROR_OF: [members].
-
-        Pathak 2016, eq. 3; Mao 2019, eq. 4.
-        """
-        error = self.reconstruction if error_of == "each" else self.of_mean
-        found = weights["adversarial"].float() * self.adversarial + weights["reconstruction"].float() * error
-        return found + weights["seeking"].float() * self.seeking
-
-
-@dataclass(frozen=True)
 class Judged:
-    """D's loss on a batch, and what it is made of."""
+    """What D's loss on a batch is made of."""
 
     adversarial: Tensor
     """[members]: the objective's part."""
     penalties: Mapping[str, Tensor]
-    """[members]: each penalty's part, by name."""
+    """[members]: each penalty, by name."""
     real: Tensor
     """[members, n]: what D says of real images."""
     fake: Tensor
     """[members, n]: what it says of completed ones."""
-
-    @property
-    def loss(self) -> Tensor:
-        """The sum of all parts: [members]."""
-        return sum(self.penalties.values(), start=self.adversarial)
 
 
 class Game:
@@ -91,13 +57,12 @@ class Game:
         discriminator: Network,
         objective: Objective,
         penalties: Mapping[str, Penalty],
-        scalars: LiveScalars,
         *,
         masked: bool,
     ) -> None:
-        """MASKED: whether both players are given where the hole is. How strong PENALTIES are is read from SCALARS."""
+        """MASKED: whether both players are given where the hole is."""
         self.generator, self.discriminator = generator, discriminator
-        self.objective, self.penalties, self.scalars, self.masked = objective, penalties, scalars, masked
+        self.objective, self.penalties, self.masked = objective, penalties, masked
 
     def complete(self, g: Tensor, x: Tensor, hole: Tensor, z: Tensor) -> Tensor:
         """The images X [members, n, width] with what G, of the weights G, puts into each HOLE for Z: the same shape.
@@ -114,7 +79,7 @@ class Game:
         return self.discriminator(d, shown, d.new_empty(len(d), 0), training=True).squeeze(2)
 
     def judged(self, d: Tensor, x: Tensor, made: Tensor, hole: Tensor) -> Judged:
-        """D's loss on real images X and on MADE, which were completed in the same HOLE; [members, n, width] each."""
+        """What D is told by real images X and by MADE, completed in the same HOLE; [members, n, width] each."""
         inputs = torch.cat([x, made], 1)
         if self.penalties and not inputs.requires_grad:
             inputs.requires_grad_()
@@ -125,29 +90,43 @@ class Game:
             return Judged(adversarial, {}, real, fake)
         # D judges each image by itself, so the gradient of the sum holds each one's own
         slopes = dict(zip(("real", "fake"), gradients.of_sum(out, inputs, create_graph=True).chunk(2, 1), strict=True))
-        parts = {
-            name: self.scalars[f"penalty.{name}"] * penalty.term(slopes[str(penalty.place)]).mean(1)
-            for name, penalty in self.penalties.items()
-        }
+        parts = {name: penalty.term(slopes[str(penalty.place)]).mean(1) for name, penalty in self.penalties.items()}
         return Judged(adversarial, parts, real, fake)
 
-    def terms(self, d: Tensor, batch: Holed, made: Tensor) -> Terms:
-        """What G's loss is made of, for both completions MADE [members, 2 n, width] of BATCH, against D's weights D."""
+    def adversarial(self, d: Tensor, batch: Holed, made: Tensor) -> Tensor:
+        """G's loss by what D, of the weights D, says of both completions MADE [members, 2 n, width]: [members]."""
         real = None
         if self.objective.generator_sees_real:
             real = self.raw(d, batch.x, batch.hole).repeat(1, 2)
-        fake = self.raw(d, made, batch.hole.repeat(1, 2, 1))
-        one, other = made.chunk(2, 1)
-        z, other_z = batch.z.chunk(2, 1)
-        apart = in_hole((one - other).abs(), batch.hole)
-        noise = (z - other_z).abs().mean((1, 2))
-        return Terms(
-            adversarial=self.objective.generator(real, fake).mean(1),
-            reconstruction=squared_error(one, batch.x, batch.hole) / 2 + squared_error(other, batch.x, batch.hole) / 2,
-            of_mean=in_hole((one - batch.x) * (other - batch.x), batch.hole),
-            apart=apart,
-            seeking=1 / (apart / noise + EPS),
-        )
+        return self.objective.generator(real, self.raw(d, made, batch.hole.repeat(1, 2, 1))).mean(1)
+
+
+def reconstruction(batch: Holed, made: Tensor) -> Tensor:
+    """The mean squared error in the hole of both completions MADE [members, 2 n, width] of BATCH: [members] (eq. 1)."""
+    one, other = made.chunk(2, 1)
+    return squared_error(one, batch.x, batch.hole) / 2 + squared_error(other, batch.x, batch.hole) / 2
+
+
+def error_of_mean(batch: Holed, made: Tensor) -> Tensor:
+    """The same of the mean of all completions of a hole, by the two of them that are MADE, without bias: [members].
+
+    It is the mean of the product of their errors, since E (G(x, z) - y)(G(x, z') - y) = (E G - y)^2 for independent z
+    and z' (after Ohayon 2021, who takes the mean of several).
+    """
+    one, other = made.chunk(2, 1)
+    return in_hole((one - batch.x) * (other - batch.x), batch.hole)
+
+
+def apart(batch: Holed, made: Tensor) -> Tensor:
+    """How far apart the two completions MADE of each hole of BATCH are: |G(x, z) - G(x, z')|, its mean: [members]."""
+    one, other = made.chunk(2, 1)
+    return in_hole((one - other).abs(), batch.hole)
+
+
+def seeking(batch: Holed, made: Tensor) -> Tensor:
+    """1 / (|G(x, z) - G(x, z')| / |z - z'|): [members] (Mao 2019, eq. 3, as the authors' code has it)."""
+    z, other_z = batch.z.chunk(2, 1)
+    return 1 / (apart(batch, made) / (z - other_z).abs().mean((1, 2)) + EPS)
 
 
 def in_hole(numbers: Tensor, hole: Tensor) -> Tensor:

@@ -53,12 +53,12 @@ class Random(Hole):
         super().__init__(shape, device)
         _, height, width = shape
         self.high, self.wide = (max(1, min(side - 1, round(hole.size * side))) for side in (height, width))
+        self._where = torch.tensor([height - self.high + 1.0, width - self.wide + 1.0], device=device)
+        """How many places there are for it, down and across."""
 
     def mask(self, drawn: Tensor) -> Tensor:
         """The rectangle where DRAWN [..., DRAWN] puts it: [..., width], bool."""
-        _, height, width = self.shape
-        places = drawn.new_tensor([height - self.high + 1, width - self.wide + 1])
-        top, left = (drawn * places).long().unbind(-1)
+        top, left = (drawn * self._where).long().unbind(-1)
         return self._rectangle(top, left, self.high, self.wide)
 
 

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 class Draws:
     """The random numbers of one kind of update: samples of both sides, and the ways of fakes through the pools."""
 
-    def __init__(self, translator: Translator, purpose: str) -> None:
-        """PURPOSE is what the update is called."""
+    def __init__(self, translator: Translator, extra: str = "") -> None:
+        """Those of whole iterations, or of the single updates of EXTRA."""
         pair, pools = translator.pair, translator.pools
-        self.x = translator.stream(f"{purpose}x", pair.draw_x)
-        self.y = translator.stream(f"{purpose}y", pair.draw_y)
+        self.x = translator.samples("x", pair.draw_x, extra=extra)
+        self.y = translator.samples("y", pair.draw_y, extra=extra)
         self.pools = {
-            judge: translator.stream(f"{purpose}pool.{judge}", pools[judge].draw, width=2) for judge in JUDGES
+            judge: translator.samples(f"pool.{judge}", pools[judge].draw, width=2, extra=extra) for judge in JUDGES
         }
 
 
@@ -40,14 +40,16 @@ class Translator(MapTraining):
 
     def __init__(self, options: Translation, seeds: Sequence[int], device: torch.device) -> None:
         """Make fresh players and empty pools."""
+        super().__init__(options, seeds, device)
         shape = options.space.shape
         generator = networks.make(options.generator, shape, shape)
         discriminator = networks.make(options.discriminator, shape, 1)
-        super().__init__(options, Game(generator, discriminator, objectives.make(options.objective)), seeds, device)
+        self.game = Game(generator, discriminator, objectives.make(options.objective))
+        self.begin(self.game)
         size, width = options.pool.size, options.space.width
         self.pools = {judge: Pool(size, len(self.seeds), width, device) for judge in JUDGES}
-        self._draws = Draws(self, "")
-        self._extra_draws = {name: Draws(self, f"extra.{name}.") for name in PLAYERS}
+        self._draws = Draws(self)
+        self._extra_draws = {name: Draws(self, name) for name in PLAYERS}
 
     # One iteration ---------------------------------------------------------------------------------------------------
 
@@ -98,8 +100,7 @@ class Translator(MapTraining):
         adversarial = self.game.adversarial(own, found)
         self.descend(adversarial["G"] + adversarial["F"] + self.weighted(terms), moving)
         self.stage("maps")
-        losses = {f"loss_{name}": each for name, each in adversarial.items()} | terms
-        return {name: each.detach() for name, each in losses.items()}
+        return {f"loss_{name}": each.detach() for name, each in adversarial.items()} | terms
 
     def _move_judge(self, judge: str, real: Tensor, fake: Tensor, drawn: Tensor, moves: bool) -> Tensor:
         """Move JUDGE, if it MOVES, on REAL and on FAKE as its pool exchanges it by DRAWN; its loss, [members]."""

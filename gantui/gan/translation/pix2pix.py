@@ -25,16 +25,15 @@ class PairedTranslator(MapTraining):
 
     def __init__(self, options: Paired, seeds: Sequence[int], device: torch.device) -> None:
         """Make fresh players."""
+        super().__init__(options, seeds, device)
         space = options.space
         generator = networks.make(options.generator, space.shape, space.shape)
         discriminator = networks.make(options.discriminator, space.times(2), 1)
-        super().__init__(
-            options, PairedGame(generator, discriminator, objectives.make(options.objective)), seeds, device
-        )
-        self._draws = self.stream("pairs", self.pair.draw_pairs, 2 * space.width)
-        self._extra_draws = {
-            name: self.stream(f"extra.{name}.pairs", self.pair.draw_pairs, 2 * space.width) for name in PLAYERS
-        }
+        self.game = PairedGame(generator, discriminator, objectives.make(options.objective))
+        self.begin(self.game)
+        draw, width = self.pair.draw_pairs, 2 * space.width
+        self._draws = self.samples("pairs", draw, width)
+        self._extra_draws = {name: self.samples("pairs", draw, width, extra=name) for name in PLAYERS}
 
     # One iteration ---------------------------------------------------------------------------------------------------
 
@@ -65,7 +64,7 @@ class PairedTranslator(MapTraining):
         adversarial = self.game.adversarial(self.players["D"].params.detach(), x, y, fake)
         self.descend(adversarial + self.weighted(terms), ["G"] if moves else [])
         self.stage("map")
-        return {name: each.detach() for name, each in {"loss_G": adversarial, **terms}.items()}
+        return {"loss_G": adversarial, **terms}
 
     def _move_judge(self, x: Tensor, y: Tensor, fake: Tensor, moves: bool) -> Tensor:
         """Move D, if it MOVES, on X, Y and FAKE; returns its loss, [members]."""

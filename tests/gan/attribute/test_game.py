@@ -51,10 +51,10 @@ def test_the_losses_of_the_paper() -> None:
     fake = at(x, b)
     assert torch.allclose(made.G(g, asked.images, asked.wanted)[0], fake)
     (of_x, age_x), (of_fake, age_fake) = (net(d, each, 2).unbind(1) for each in (x, fake))
-    found = made.of_generator(g, d, asked)
+    found = made.of_generator(d, asked, made.G(g, asked.images, asked.wanted))
     assert torch.allclose(found.adversarial[0], (of_fake - 1).square().mean() / 2)
     assert torch.allclose(found.age[0], (age_fake - b).square().mean())
-    assert torch.allclose(found.own[0], (at(x, a) - x).abs().mean())
+    assert torch.allclose(made.identity(g, asked)[0], (at(x, a) - x).abs().mean())
     judged = made.of_discriminator(d, asked, fake.unsqueeze(0))
     assert torch.allclose(judged.adversarial[0], ((of_x - 1).square().mean() + of_fake.square().mean()) / 2)
     assert torch.allclose(judged.age[0], (age_x - a).square().mean())
@@ -77,8 +77,8 @@ def test_gradients(objective: str) -> None:
     made, g, d, asked = game(objective, bounded=True)
 
     def of_g(own: Tensor) -> Tensor:
-        found = made.of_generator(own, d, asked)
-        return found.adversarial + 2 * found.age + 3 * found.own
+        found = made.of_generator(d, asked, made.G(own, asked.images, asked.wanted))
+        return found.adversarial + 2 * found.age + 3 * made.identity(own, asked)
 
     def of_d(own: Tensor) -> Tensor:
         found = made.of_discriminator(own, asked, fake)

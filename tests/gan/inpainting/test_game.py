@@ -6,8 +6,16 @@ import pytest
 import torch
 from torch import Tensor
 
-from gantui.experiment.inpainting import ErrorOf
-from gantui.gan.inpainting.game import EPS, Holed, in_hole, squared_error
+from gantui.gan.inpainting.game import (
+    EPS,
+    Holed,
+    apart,
+    error_of_mean,
+    in_hole,
+    reconstruction,
+    seeking,
+    squared_error,
+)
 from gantui.gan.inpainting.trainee import Inpainter
 from tests.gan.inpainting.small import inpainter
 
@@ -72,22 +80,29 @@ def test_the_terms_of_a_batch_are_those_of_the_papers() -> None:
     made = inpainter()
     of = batch(made)
     images = completed(made, of)
-    terms = made.game.terms(made.discriminator.params, of, images)
     one, other = images.chunk(2, 1)
     real = made.game.raw(made.discriminator.params, of.x, of.hole)
     fake = made.game.raw(made.discriminator.params, images, of.hole.repeat(1, 2, 1))
     adversarial = torch.nn.functional.softplus(torch.cat([real, real], 1) - fake).mean(1)
-    assert torch.allclose(terms.adversarial, adversarial)
+    assert torch.allclose(made.game.adversarial(made.discriminator.params, of, images), adversarial)
     errors = [((each - of.x)[of.hole] ** 2).mean() for each in (one, other)]
-    assert terms.reconstruction.item() == pytest.approx(sum(errors).item() / 2, rel=1e-5)
-    apart = (one - other)[of.hole].abs().mean().item()
+    assert reconstruction(of, images).item() == pytest.approx(sum(errors).item() / 2, rel=1e-5)
+    between = (one - other)[of.hole].abs().mean().item()
     noise = (of.z[:, :4] - of.z[:, 4:]).abs().mean().item()
-    assert terms.apart.item() == pytest.approx(apart, rel=1e-5)
-    assert terms.seeking.item() == pytest.approx(1 / (apart / noise + EPS), rel=1e-5)
-    total = terms.loss(made.scalars, "each").item()
-    assert total == pytest.approx(
-        terms.adversarial.item() + 0.5 * terms.reconstruction.item() + 0.1 * terms.seeking.item(), rel=1e-5
-    )
+    assert apart(of, images).item() == pytest.approx(between, rel=1e-5)
+    assert seeking(of, images).item() == pytest.approx(1 / (between / noise + EPS), rel=1e-5)
+
+
+@pytest.mark.parametrize("error_of", ["each", "mean"])
+def test_g_goes_down_each_term_as_much_as_its_weight_says(error_of: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, losses = inpainter(f"weights.error_of={error_of}"), list[Tensor]()
+    of = batch(made)
+    images = completed(made, of).detach()
+    monkeypatch.setattr(made, "descend", lambda loss, _: losses.append(loss))
+    made._move_generator(of, images, moves=True)
+    error = reconstruction(of, images) if error_of == "each" else error_of_mean(of, images)
+    adversarial = made.game.adversarial(made.discriminator.params, of, images)
+    assert torch.allclose(losses[0], adversarial + 0.5 * error + 0.1 * seeking(of, images))
 
 
 def test_the_penalties_are_of_the_slope_at_images_of_each_kind() -> None:
@@ -99,27 +114,21 @@ def test_the_penalties_are_of_the_slope_at_images_of_each_kind() -> None:
         at = images.clone().requires_grad_()
         (slope,) = torch.autograd.grad(made.game.raw(made.discriminator.params, at, of.hole).sum(), at)
         assert judged.penalties[name].item() == pytest.approx(gamma / 2 * slope.square().sum(2).mean().item(), rel=1e-4)
-    adversarial = torch.nn.functional.softplus(judged.fake - judged.real).mean(1)
-    assert torch.allclose(judged.loss, adversarial + judged.penalties["r1"] + judged.penalties["r2"])
+    assert torch.allclose(judged.adversarial, torch.nn.functional.softplus(judged.fake - judged.real).mean(1))
 
 
 def test_the_error_of_the_mean_does_not_mind_what_the_noise_does() -> None:
     """E (G(x, z) - y)(G(x, z') - y) = (E G - y)^2, however much G varies; the error of each has Var G besides."""
-    made = inpainter()
     rng = torch.Generator().manual_seed(0)
     n, off, spread = 20_000, 0.3, 0.7
     x, hole = torch.zeros(1, n, 64), torch.ones(1, n, 64, dtype=torch.bool)
     images = off + spread * torch.randn(1, 2 * n, 64, generator=rng)
-    terms = made.game.terms(made.discriminator.params, Holed(x, hole, torch.randn(1, 2 * n, 3, generator=rng)), images)
-    assert terms.of_mean.item() == pytest.approx(off**2, abs=0.005)
-    assert terms.reconstruction.item() == pytest.approx(off**2 + spread**2, abs=0.005)
-    assert terms.loss(made.scalars, "each").item() - terms.loss(made.scalars, "mean").item() == pytest.approx(
-        0.5 * (terms.reconstruction - terms.of_mean).item(), rel=1e-4
-    )
+    of = Holed(x, hole, torch.randn(1, 2 * n, 3, generator=rng))
+    assert error_of_mean(of, images).item() == pytest.approx(off**2, abs=0.005)
+    assert reconstruction(of, images).item() == pytest.approx(off**2 + spread**2, abs=0.005)
 
 
-@pytest.mark.parametrize("error_of", ["each", "mean"])
-def test_the_gradients_of_both_losses_are_right(error_of: ErrorOf) -> None:
+def test_the_gradients_of_both_losses_are_right() -> None:
     """In float64, by finite differences: D's with its penalties, and G's with all its terms."""
     made = inpainter("generator.activation=tanh", "discriminator.activation=tanh")
     some = batch(made, 2)
@@ -128,12 +137,14 @@ def test_the_gradients_of_both_losses_are_right(error_of: ErrorOf) -> None:
     fake = made.game.complete(g, of.x, of.hole, of.z[:, :2])
 
     def loss_of_d(part: Tensor) -> Tensor:
-        return made.game.judged(torch.cat([part, d[:, 40:]], 1), of.x, fake, of.hole).loss
+        judged = made.game.judged(torch.cat([part, d[:, 40:]], 1), of.x, fake, of.hole)
+        return sum(judged.penalties.values(), start=judged.adversarial)
 
     def loss_of_g(part: Tensor) -> Tensor:
         own = torch.cat([part, g[:, 40:]], 1)
         images = made.game.complete(own, of.x.repeat(1, 2, 1), of.hole.repeat(1, 2, 1), of.z)
-        return made.game.terms(d, of, images).loss(made.scalars, error_of)
+        terms = made.game.adversarial(d, of, images), reconstruction(of, images), error_of_mean(of, images)
+        return sum(terms, start=0.1 * seeking(of, images))
 
     for loss, weights in ((loss_of_d, d), (loss_of_g, g)):
         assert torch.autograd.gradcheck(loss, weights[:, :40].clone().requires_grad_(), atol=1e-6)

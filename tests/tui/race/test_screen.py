@@ -19,8 +19,9 @@ from gantui.tui.race.app import RaceScreen
 from gantui.tui.race.keys import KEYS, keys_for
 from gantui.tui.race.samples import POINTS
 from gantui.tui.race.watching import Standpoint
+from tests.gan.translation.small import options
+from tests.session.named_players import training
 from tests.session.small import finish
-from tests.session.test_translation import training
 from tests.tui.fakes import FakeSource
 from tests.tui.race.fakes import SEEN, FakeRacer, ImagesRacer, TurnableRacer, race, still, two
 from tests.tui.seeing import FAST, screen, status, text, until
@@ -98,7 +99,7 @@ async def test_images_race_beside_points_and_the_curves_are_of_what_both_record(
 
 async def test_of_a_translation_what_g_makes_of_x_is_seen_over_y(tmp_path: Path) -> None:
     path = tmp_path / "run"
-    finish(training(path))
+    finish(training(path, options()))
     (points,) = still(1, steps=300)
     translation = Racer("B", "translation", Replay(path), path, recorded=True)
     found = shown(Race([race(points, FakeRacer()).racers[0], translation], None, Share(2, 2)))
