@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 
 def number(value: float | int | None, digits: int = 3) -> str:
@@ -92,6 +92,11 @@ def sentence(text: str) -> str:
 def shortened(text: str, width: int) -> str:
     """TEXT in at most WIDTH characters, with an ellipsis where something is missing."""
     return text if len(text) <= width else text[: max(0, width - 1)] + "…"[: max(0, width)]
+
+
+def fitting(texts: Iterable[str], room: int) -> str:
+    """The first of TEXTS that has at most ROOM characters; '' if none has."""
+    return next((text for text in texts if len(text) <= room), "")
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -11,16 +11,16 @@ from gantui.session.view.commands import Pause, Stop
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.dashboard.sentences import Sentences
 from gantui.tui.panels.training_panel import TrainingPanel
-from tests.gan.translation.small import STROKES
+from tests.gan.translation.small import STROKES, options
+from tests.session.named_players import ENDLESS, training
 from tests.session.small import finish
-from tests.session.test_translation import training
 from tests.tui.seeing import FAST, status, text, until
 
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("translation") / "run"
-    finish(training(path))
+    finish(training(path, options()))
     return path
 
 
@@ -52,7 +52,7 @@ async def test_every_view_is_drawn_and_explained(trained: Path, size: tuple[int,
 
 
 async def test_each_player_has_its_key_and_freezes(tmp_path: Path) -> None:
-    live = training(tmp_path / "run", "schedule.steps=1000000", first=Pause())
+    live = training(tmp_path / "run", options(ENDLESS), first=Pause())
     app = Dashboard(live, FAST)
     async with app.run_test(size=(160, 45)) as pilot:
         await until(pilot, lambda: "paused" in text(app) and "map x → G(x)" in text(app))
@@ -79,7 +79,7 @@ def test_everything_is_said_in_sentences_too(trained: Path) -> None:
 
 
 async def test_images_are_shown_beside_the_truth(tmp_path: Path) -> None:
-    live = training(tmp_path / "run", STROKES, "schedule.steps=2", "evaluation.every=1")
+    live = training(tmp_path / "run", options(STROKES, "schedule.steps=2", "evaluation.every=1"))
     finish(live)
     app = Dashboard(Replay(tmp_path / "run"), FAST)
     async with app.run_test(size=(120, 40)) as pilot:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from gantui.draw.canvas import Canvas
-from gantui.draw.formatting import number, shortened, significant
-from gantui.draw.palette import DIM, FAKE, GOOD, REAL, TEXT, WARN
+from collections.abc import Sequence
+
+from gantui.draw.palette import DIM, FAKE, GOOD, REAL, WARN
+from gantui.draw.formatting import fitting, number, significant
 from gantui.experiment.metrics import TABLE, noise, perfect
 from gantui.experiment.space import Kind
-from gantui.experiment.verdicts.aged import Record, holds
+from gantui.experiment.verdicts.aged import holds
 from gantui.session.view.pictures import AgedImagesRequest
 from gantui.session.view.run_info import RunInfo
-from gantui.tui.panels.view import VIEWS, View
-from gantui.tui.widgets.message import message
+from gantui.tui.panels.record_table import Column, Record, RecordTable, Row
+from gantui.tui.panels.view import VIEWS
 
 _ROWS = (
     ("age_error", "age is off by", "age off"),
@@ -23,81 +24,61 @@ _ROWS = (
     ("frechet_bold", "Frechet distance, bold third", "F bold"),
 )
 """The key of each row, and what it is called where there is room and where there is not."""
-_COLUMN, _NAMED, _SHORT, _SPREAD = 7, 31, 9, 5
-"""Columns of a number, of the names where there is room for all of each and where there is not, and of a spread."""
-_WAYS = (("G", FAKE), ("true", REAL), ("drawn", DIM), ("copy", DIM), ("mean", DIM))
-"""What each column is called."""
+_NUMBER, _WITH_SPREAD = 7, 12
+"""Columns of a number, and of one with its spread behind it."""
+_COLUMNS = (
+    Column("G", FAKE, _NUMBER),
+    Column("true", REAL, _WITH_SPREAD),
+    Column("drawn", DIM, _NUMBER),
+    Column("copy", DIM, _NUMBER),
+    Column("mean", DIM, _NUMBER),
+)
+_WAYS = ("drawn", "copy", "mean")
+"""The answers without learning in the last columns."""
 
 
-def said_of(record: Record | None, room: int) -> str:
-    """What RECORD says of the ages in at most ROOM characters; '' where it says nothing."""
+def said_of(record: Record | None) -> list[str]:
+    """What RECORD says of the ages, the longest text first; none where it says nothing."""
     record = record or {}
     same, error, copied = (record.get(key) for key in ("same_digit", "age_error", "copy_age_error"))
     if same is None or error is None:
-        return ""
+        return []
     short = f"{100 * same:.0f} % the same digit"
     texts = [f"{short} · age off by {number(error)}", short]
     if copied is not None:
         texts.insert(0, f"{short} · age off by {number(error)}, of copies {number(copied)}")
-    return next((text for text in texts if len(text) <= room), "")
+    return texts
 
 
 @VIEWS.register("ages measured")
-class AgesMeasuredView(View):
+class AgesMeasuredView(RecordTable):
     """The numbers of what G makes beside those of the truth, of copies, and of the mean image of the age."""
 
-    panel, label = "coverage", "ages, measured"
+    label = "ages, measured"
     spaces: frozenset[Kind] = frozenset(("images",))  # type: ignore[misc]
-    coming = "the first record is still to come"
+    named, least = 31, 9
 
     def fits(self, facts: RunInfo) -> bool:
         """Whether digits are made older."""
         return facts.shows(AgedImagesRequest.name)
 
-    def inputs(self) -> tuple[object, ...]:
-        """What the table depends on."""
-        return (self.sight.snapshot.record,)
+    def columns(self, facts: RunInfo) -> Sequence[Column]:
+        """What G makes, the truth, and the answers without learning."""
+        return _COLUMNS
 
-    def step(self) -> int:
-        """The iteration of the record."""
-        record = self.sight.snapshot.record or {}
-        return int(record.get("step") or 0)
-
-    def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
-        """A row a measure, a column a way to answer."""
-        record = self.sight.snapshot.record
-        if record is None:
-            return message(self.coming, width, height)
-        canvas, long = Canvas.blank(width, height), width >= _NAMED + len(_WAYS) * _COLUMN + _SPREAD
-        left = _NAMED if long else _SHORT
-        # The truth has its spread beside it, so what follows it stands further to the right.
-        at = [left, left + _COLUMN, *(left + place * _COLUMN + _SPREAD for place in range(2, len(_WAYS)))]
-        at = [x for x in at if x + _COLUMN - 1 <= width]  # a number that is cut would be another one
-        for x, (title, colour) in zip(at, _WAYS, strict=False):
-            canvas.put(x, 0, title, colour)
-        for y, (key, name, short) in enumerate(_ROWS[: max(0, height - 1)], 1):
-            canvas.put(0, y, shortened(name if long else short, left - 1), TEXT)
-            floor, sd = perfect(key, record), noise(key, record)
-            cells = (
-                (record.get(key), GOOD if holds(key, record) else WARN),
-                (floor, REAL),
-                *((record.get(f"{way}_{key}"), DIM) for way, _ in _WAYS[2:]),
-            )
-            for place, (x, (value, colour)) in enumerate(zip(at, cells, strict=False)):
-                if value is not None:
-                    spread = f"±{_text(key, sd, digits=1)}" if place == 1 and sd is not None else ""
-                    canvas.put(x, y, _text(key, value) + spread, colour)
-        return canvas
+    def rows(self, facts: RunInfo, record: Record) -> Sequence[Row]:
+        """Each measure."""
+        return [_row(key, names, record) for key, *names in _ROWS]
 
     def state_line(self, facts: RunInfo, room: int) -> str:
         """How far what is made is from the truth."""
-        record = self.sight.snapshot.record or {}
+        record = self.record
         found, copied = record.get("aged_truth"), record.get("copy_aged_truth")
         if found is None or copied is None:
             return ""
         short = f"{number(found)} from the truth"
         texts = (f"{short}, copies {number(copied)}", short)
-        return next((text for text in texts if len(text) <= room), "")
+        return fitting(texts, room)
 
     def about(self) -> str:
         """What the numbers are."""
@@ -115,7 +96,18 @@ class AgesMeasuredView(View):
         )
 
 
-def _text(key: str, value: float, digits: int = 3) -> str:
+def _row(key: str, names: Sequence[str], record: Record) -> Row:
+    """The measure KEY, called by NAMES, in RECORD."""
+    floor, sd = perfect(key, record), noise(key, record)
+    spread = "" if sd is None else f"±{_text(key, sd, digits=1)}"
+    ways = ((_text(key, record.get(f"{way}_{key}")), DIM) for way in _WAYS)
+    made = (_text(key, record.get(key)), GOOD if holds(key, record) else WARN)
+    return Row(tuple(names), (made, (_text(key, floor) + spread, REAL), *ways))
+
+
+def _text(key: str, value: float | None, digits: int = 3) -> str:
+    if value is None:
+        return ""
     if TABLE[key].unit == "%":
         return f"{100 * value:.3g} %" if digits > 1 else f"{100 * value:.1f}"
     return number(value) if digits > 1 else significant(value, 1)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from gantui.draw.canvas import Canvas
-from gantui.draw.formatting import number, shortened, significant
-from gantui.draw.palette import BAD, DIM, FAKE, GOOD, REAL, TEXT, WARN
+from collections.abc import Sequence
+
+from gantui.draw.palette import BAD, DIM, FAKE, GOOD, REAL, WARN
+from gantui.draw.formatting import fitting, number, significant
 from gantui.experiment.metric import Metric
 from gantui.experiment.metrics import TABLE, perfect
 from gantui.experiment.space import Kind
@@ -12,73 +13,55 @@ from gantui.experiment.verdicts.completed import (
     IGNORED,
     REMEMBERED,
     VARIED,
-    Record,
     is_near,
     is_read,
     is_sharp,
+    is_worth_it,
 )
 from gantui.session.view.pictures import InpaintingRequest
 from gantui.session.view.run_info import RunInfo
-from gantui.tui.panels.view import VIEWS, View
-from gantui.tui.widgets.message import message
+from gantui.tui.panels.record_table import Column, Record, RecordTable, Row
+from gantui.tui.panels.view import VIEWS
 
 _ROWS = tuple(metric for metric in TABLE.values() if metric.family == "inpainting" and metric.label)
-_WAYS = (("G", ""), ("true", "_floor"), ("copies", "_copied"), ("blurred", "_blurred"), ("mean", "_mean"))
-"""What each column is called, and the end of its keys."""
-_COLUMN, _NAMED, _SHORT = 8, 30, 16
-"""Columns of a number, and of the names where there is room for most of them and where there is not."""
+_NUMBER = 8
+_COLUMNS = tuple(
+    Column(title, FAKE if title == "G" else REAL if title == "true" else DIM, _NUMBER)
+    for title in ("G", "true", "copies", "blurred", "mean")
+)
+_WAYS = ("_copied", "_blurred", "_mean")
+"""The ends of the keys in the last columns."""
 
 
 @VIEWS.register("completions measured")
-class FillingsView(View):
+class FillingsView(RecordTable):
     """The numbers of the completions beside those of three ways to fill a hole without learning."""
 
-    panel, label = "coverage", "completions, measured"
+    label = "completions, measured"
     spaces: frozenset[Kind] = frozenset(("images",))  # type: ignore[misc]
-    coming = "the first record is still to come"
+    named, least = 30, 16
 
     def fits(self, facts: RunInfo) -> bool:
         """Whether holes are filled."""
         return facts.shows(InpaintingRequest.name)
 
-    def inputs(self) -> tuple[object, ...]:
-        """What the table depends on."""
-        return (self.sight.snapshot.record,)
+    def columns(self, facts: RunInfo) -> Sequence[Column]:
+        """What G makes, the truth, and the ways to fill a hole without learning."""
+        return _COLUMNS
 
-    def step(self) -> int:
-        """The iteration of the record."""
-        record = self.sight.snapshot.record or {}
-        return int(record.get("step") or 0)
-
-    def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
-        """A row a measure, a column a way to fill the holes."""
-        record = self.sight.snapshot.record
-        if record is None:
-            return message(self.coming, width, height)
-        canvas = Canvas.blank(width, height)
-        left = _NAMED if width >= _NAMED + len(_WAYS) * _COLUMN else _SHORT
-        ways = _WAYS[: max(1, (width + 1 - left) // _COLUMN)]  # a number that is cut would be another one
-        for place, (title, _) in enumerate(ways):
-            canvas.put(left + place * _COLUMN, 0, title, FAKE if not place else REAL if place == 1 else DIM)
-        for y, metric in enumerate(_ROWS[: max(0, height - 1)], 1):
-            key = metric.key
-            canvas.put(0, y, shortened(metric.called(left - 1), left - 1), TEXT)
-            for place, (_, end) in enumerate(ways):
-                value = perfect(key, record) if place == 1 else record.get(key + end)
-                if value is not None:
-                    colour = _colour(key, record) if not end else DIM
-                    canvas.put(left + place * _COLUMN, y, _text(metric, value), colour)
-        return canvas
+    def rows(self, facts: RunInfo, record: Record) -> Sequence[Row]:
+        """Each measure."""
+        return [_row(metric, record) for metric in _ROWS]
 
     def state_line(self, facts: RunInfo, room: int) -> str:
         """How many are read rightly, and how far the images lie from true ones."""
-        record = self.sight.snapshot.record or {}
+        record = self.record
         read, frechet = record.get("filled_read"), record.get("filled_frechet")
         if read is None or frechet is None:
             return ""
         short = f"{100 * read:.0f} % read rightly"
         texts = (f"{short} · Frechet {significant(frechet, 2)}", short)
-        return next((text for text in texts if len(text) <= room), "")
+        return fitting(texts, room)
 
     def about(self) -> str:
         """What the numbers are."""
@@ -96,8 +79,20 @@ class FillingsView(View):
         )
 
 
-def _text(metric: Metric, value: float) -> str:
+def _row(metric: Metric, record: Record) -> Row:
+    """What RECORD says of METRIC."""
+    ways = ((_text(metric, record.get(metric.key + end)), DIM) for end in _WAYS)
+    made = (_text(metric, record.get(metric.key)), _colour(metric.key, record))
+    return Row((metric.name, metric.brief), (made, (_text(metric, perfect(metric.key, record)), REAL), *ways))
+
+
+def _text(metric: Metric, value: float | None) -> str:
+    if value is None:
+        return ""
     return f"{100 * value:.0f} %" if metric.unit == "%" else number(value)
+
+
+_HOLDS = {"filled_read": is_read, "filled_frechet": is_sharp, "filled_error": is_near, "filled_best": is_worth_it}
 
 
 def _colour(key: str, record: Record) -> int:
@@ -108,5 +103,4 @@ def _colour(key: str, record: Record) -> int:
     if key == "filled_trained":
         trained, error = record.get(key) or 0.0, record.get("filled_error") or 0.0
         return BAD if trained <= REMEMBERED * error else GOOD
-    held = {"filled_read": is_read, "filled_frechet": is_sharp, "filled_error": is_near}.get(key)
-    return TEXT if held is None else GOOD if held(record) else WARN
+    return GOOD if _HOLDS[key](record) else WARN

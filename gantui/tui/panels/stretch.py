@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.draw.formatting import significant
+from gantui.draw.formatting import fitting, significant
 from gantui.session.view.array_types import Floats
 from gantui.session.view.pictures import LatentMap
 
@@ -21,7 +21,7 @@ def stretch_line(latents: LatentMap, room: int) -> str:
         f"G stretches its latents {significant(low)} to {significant(high)} times",
         f"stretch {significant(low)} to {significant(high)}",
     )
-    return next((text for text in texts if len(text) <= room), "")
+    return fitting(texts, room)
 
 
 def shades(stretch: Floats) -> tuple[NDArray[np.intp], tuple[float, float]]:

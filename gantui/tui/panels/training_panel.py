@@ -264,7 +264,8 @@ class TrainingPanel(Panel):
     def _step_said(self, view: View) -> str:
         at, snapshot = self.sight.cursor, self.sight.snapshot
         if self.sight.moves:
-            return f"step {view.step():,}" if self.kind.rate != POINTS and view.step() else ""
+            drawn_with_it = self.kind.rate == POINTS and self.moving() != Views()
+            return f"step {view.step():,}" if view.step() and not drawn_with_it else ""
         return "" if at is None or view.at_cursor() or at == snapshot.step else f"step {snapshot.step:,}"
 
     def about(self) -> str:

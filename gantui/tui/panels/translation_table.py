@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from gantui.draw.canvas import Canvas
-from gantui.draw.formatting import number, shortened, significant
+from collections.abc import Sequence
+
 from gantui.draw.palette import BAD, DIM, GOOD, REAL, TEXT, WARN
+from gantui.draw.formatting import fitting, number, significant
 from gantui.experiment.metrics import TABLE, noise, perfect
 from gantui.experiment.space import Kind
-from gantui.experiment.verdicts.translated import Record, far, near
+from gantui.experiment.verdicts.translated import far, near
 from gantui.session.view.run_info import RunInfo
-from gantui.tui.panels.view import VIEWS, View
-from gantui.tui.widgets.message import message
+from gantui.tui.panels.record_table import Column, Record, RecordTable, Row
+from gantui.tui.panels.view import VIEWS
 
 _ROWS = (
     ("w1", "Wasserstein-1 distance", "W1"),
@@ -34,18 +35,17 @@ _PLAIN = ("truth", "truth_copy", "truth_other", "back")
 """Rows that the verdict does not look at by themselves."""
 _LANDMARKS = ("truth_copy", "truth_other")
 """Rows of other maps than the one that is learned."""
-_COLUMN, _LEAST = 8, 10
-_NAMED, _TRUE = 31, 12
-"""Columns of the names where there is room for all of each, and of what a true map shows."""
+_NUMBER, _WITH_SPREAD = 8, 12
+"""Columns of a number, and of one with its spread behind it."""
 
 
-def said_of(player: str, record: Record | None, room: int) -> str:
-    """What RECORD says of the map of PLAYER in at most ROOM characters; '' where it says nothing."""
+def said_of(player: str, record: Record | None) -> list[str]:
+    """What RECORD says of the map of PLAYER, the longest text first; none where it says nothing."""
     low, record = player.lower(), record or {}
     key = f"frechet_{low}" if f"frechet_{low}" in record else f"w1_{low}"
     purity, right, apart = (record.get(each) for each in (f"purity_{low}", f"accuracy_{low}", key))
     if purity is None or right is None or apart is None:
-        return ""
+        return []
     floor = record.get(f"{key}_floor") or 0.0
     symmetric = record.get(f"symmetric_{low}") or 0.0
     images = key.startswith("frechet")
@@ -56,58 +56,47 @@ def said_of(player: str, record: Record | None, room: int) -> str:
         f"{'Frechet' if images else 'W1'} {number(apart)} (floor {number(floor)})",
     ]
     texts = [" · ".join(parts[:count]) for count in (3, 2, 1)]
-    texts.append(f"{100 * right:.0f} % true")
-    return next((text for text in texts if len(text) <= room), "")
+    return [*texts, f"{100 * right:.0f} % true"]
 
 
 @VIEWS.register("maps measured")
-class MapsView(View):
+class MapsView(RecordTable):
     """The numbers of the maps beside each other, and what a true one shows."""
 
-    panel, label = "coverage", "maps, measured"
+    label = "maps, measured"
     spaces: frozenset[Kind] = frozenset(("plane", "images"))  # type: ignore[misc]
-    coming = "the first record is still to come"
+    named, least = 31, 10
 
     def fits(self, facts: RunInfo) -> bool:
         """Whether there are maps."""
         return bool(facts.maps)
 
-    def inputs(self) -> tuple[object, ...]:
-        """What the table depends on."""
-        return (self.sight.snapshot.record,)
+    def columns(self, facts: RunInfo) -> Sequence[Column]:
+        """Each map, and what the true one would show, of images for each map."""
+        true = facts.maps if facts.shape else facts.maps[:1]
+        called = [f"true {player}" if len(true) > 1 else "true" for player in true]
+        made = [Column(player, DIM, _NUMBER) for player in facts.maps]
+        return made + [Column(name, DIM, _WITH_SPREAD) for name in called]
 
-    def step(self) -> int:
-        """The iteration of the record."""
-        record = self.sight.snapshot.record or {}
-        return int(record.get("step") or 0)
-
-    def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
-        """A row a metric: what each map shows, and what the true one would, of images for each map."""
-        record = self.sight.snapshot.record
-        if record is None:
-            return message(self.coming, width, height)
-        columns = [(player, player.lower(), False) for player in facts.maps]
-        columns += [
-            (f"true {player}" if facts.shape and len(facts.maps) > 1 else "true", player.lower(), True)
-            for player in (facts.maps if facts.shape else facts.maps[:1])
+    def rows(self, facts: RunInfo, record: Record) -> Sequence[Row]:
+        """Each measure that there is."""
+        players = [player.lower() for player in facts.maps]
+        true = players if facts.shape else players[:1]
+        return [
+            Row(
+                tuple(names),
+                (
+                    *(_shown(f"{key}_{player}", record) for player in players),
+                    *(_true(f"{key}_{player}", record) for player in true),
+                ),
+            )
+            for key, *names in _ROWS
+            if f"{key}_{players[0]}" in record
         ]
-        wide = [_COLUMN if facts.shape or not true else _TRUE for *_, true in columns]
-        canvas, long = Canvas.blank(width, height), width >= _NAMED + sum(wide)
-        left = _NAMED if long else max(_LEAST, width - sum(wide))
-        at = [left + sum(wide[:place]) for place in range(len(wide))]
-        for x, (title, *_) in zip(at, columns, strict=True):
-            canvas.put(x, 0, title, DIM)
-        there = [row for row in _ROWS if f"{row[0]}_{facts.maps[0].lower()}" in record]
-        for y, (key, name, short) in enumerate(there[: max(0, height - 1)], 1):
-            canvas.put(0, y, shortened(name if long else short, left - 1), TEXT)
-            for x, (_, player, true) in zip(at, columns, strict=True):
-                text, colour = _true(f"{key}_{player}", record) if true else _shown(f"{key}_{player}", record)
-                canvas.put(x, y, text, colour)
-        return canvas
 
     def state_line(self, facts: RunInfo, room: int) -> str:
         """What is known of G."""
-        said = said_of("G", self.sight.snapshot.record, room - 3)
+        said = fitting(said_of("G", self.record), room - 3)
         return f"G: {said}" if said else ""
 
     def about(self) -> str:

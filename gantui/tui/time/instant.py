@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from gantui.draw.formatting import fitting
 from gantui.errors import plain
 from gantui.experiment.players import LETTERS
 from gantui.session.view.snapshot import Snapshot
@@ -33,3 +36,13 @@ def unless_now(step: object, snapshot: Snapshot) -> str:
     """The note ' (step 1,200)' if a measurement at iteration STEP is of another instant than SNAPSHOT, else ''."""
     known = isinstance(step, int | float)
     return f" (step {int(step):,})" if known and not is_now(int(step), snapshot) else ""  # type: ignore[call-overload]
+
+
+def by_record(texts: Sequence[str], snapshot: Snapshot, room: int) -> str:
+    """The first of TEXTS on the newest record of SNAPSHOT that has at most ROOM characters with the record's step.
+
+    '' if none has.
+    """
+    note = unless_now((snapshot.record or {}).get("step"), snapshot)
+    said = fitting(texts, room - len(note))
+    return said and said + note

@@ -13,6 +13,7 @@ from gantui.session.view.pictures import AgeCurve, AgeCurveRequest
 from gantui.session.view.requests import Requests
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.view import VIEWS, View
+from gantui.tui.time.instant import by_record
 from gantui.tui.widgets.message import message
 
 _DIGITS = 64
@@ -86,7 +87,7 @@ class AgeCurveView(View):
             return ""
         short = f"the age follows by {100 * slope:.0f} %"
         texts = (f"{short}: 0 where it is ignored", short)
-        return next((text for text in texts if len(text) <= room), "")
+        return by_record(texts, self.sight.snapshot, room)
 
     def about(self) -> str:
         """What the curves are."""

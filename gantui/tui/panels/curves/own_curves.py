@@ -64,7 +64,7 @@ class OwnCurves(Chart):
         known = [(line.label, values.get(line.column, math.nan)) for line in self.lines()]
         said = [f"{label} {number(value)}" for label, value in known if not math.isnan(value)]
         texts = (" · ".join(said[:count]) for count in range(len(said), 0, -1))
-        return next((text for text in texts if len(text) <= room), "")
+        return fitting(texts, room)
 
 
 @VIEWS.register("own losses")

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from gantui.draw.formatting import constant, number, significant
+from gantui.draw.formatting import constant, fitting, number, significant
 from gantui.session.view.pictures import Field, FieldKind
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
@@ -256,4 +256,4 @@ def state_of(kind: FieldKind, field: Field, room: int) -> str:
         texts = ("the reading of the best D for these fakes", "the best D's reading")
     else:
         texts = (f"at most {significant(float(values.max()))} a unit of area, blurred", "blurred")
-    return next((text for text in texts if len(text) <= room), "")
+    return fitting(texts, room)

@@ -16,6 +16,7 @@ from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.ages import said_of
 from gantui.tui.panels.images.side_by_side import Beside, BesideView
 from gantui.tui.panels.view import VIEWS
+from gantui.tui.time.instant import by_record
 from gantui.tui.widgets.message import message
 
 _AGES = (11, 9, 7, 5, 4, 3, 2, 1)
@@ -85,7 +86,8 @@ class AgesView(BesideView):
 
     def state_line(self, facts: RunInfo, room: int) -> str:
         """How many stay the same digit, and how far the age is off."""
-        return said_of(self.sight.snapshot.record, room)
+        snapshot = self.sight.snapshot
+        return by_record(said_of(snapshot.record), snapshot, room)
 
     def about(self) -> str:
         """What the rows are, and what to look at."""

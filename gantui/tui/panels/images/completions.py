@@ -11,6 +11,7 @@ from gantui.session.view.requests import Requests
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.images.side_by_side import BesideView
 from gantui.tui.panels.view import VIEWS
+from gantui.tui.time.instant import by_record
 from gantui.tui.widgets.message import message
 
 _MADE = (4, 3, 2, 1)
@@ -68,7 +69,7 @@ class Completions(BesideView):
         texts = [f"{noise} · error {number(error)}", noise]
         if copied is not None:
             texts.insert(0, f"{noise} · error {number(error)}, of copies {number(copied)}")
-        return next((text for text in texts if len(text) <= room), "")
+        return by_record(texts, self.sight.snapshot, room)
 
     def about(self) -> str:
         """What the columns are, and what to look at."""

@@ -45,7 +45,7 @@ class Nearest(PairsView):
             return ""
         counted = f"{int(picture.remembered.sum())} of {len(picture.fake)} remembered"
         texts = (f"{counted}: nearer than {number(picture.limit)}, to one alone", counted)
-        return next((text for text in texts if len(text) <= room), "")
+        return fitting(texts, room)
 
     def about(self) -> str:
         """What is compared, and what it says."""

@@ -14,6 +14,7 @@ from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.images.side_by_side import BesideView
 from gantui.tui.panels.translation_table import said_of
 from gantui.tui.panels.view import VIEWS
+from gantui.tui.time.instant import by_record
 from gantui.tui.widgets.message import message
 
 
@@ -65,7 +66,8 @@ class TranslatedView(BesideView):
 
     def state_line(self, facts: RunInfo, room: int) -> str:
         """What is known of the map."""
-        return said_of(self.player, self.sight.snapshot.record, room)
+        snapshot = self.sight.snapshot
+        return by_record(said_of(self.player, snapshot.record), snapshot, room)
 
     def about(self) -> str:
         """What the columns are, and what to look at."""

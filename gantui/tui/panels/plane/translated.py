@@ -23,6 +23,7 @@ from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.square import square_room
 from gantui.tui.panels.translation_table import said_of
 from gantui.tui.panels.view import VIEWS, Action, Shared, View
+from gantui.tui.time.instant import by_record
 from gantui.tui.widgets.message import message
 
 _POINTS = 512
@@ -71,7 +72,8 @@ class TranslationView(View):
 
     def state_line(self, facts: RunInfo, room: int) -> str:
         """What is known of the map."""
-        return said_of(self.player, self.sight.snapshot.record, room)
+        snapshot = self.sight.snapshot
+        return by_record(said_of(self.player, snapshot.record), snapshot, room)
 
     def of_player(self, found: Translation) -> tuple[Floats, Floats, Floats, Floats, Floats]:
         """Where points begin, what is made of them, where they come back to, their parts, and the points of the other
