@@ -11,7 +11,7 @@ from gantui.experiment.metrics import TABLE, noise, perfect
 Record = Mapping[str, float | int | None]
 OfAges = Literal["ages", "one age", "digit lost", "learning"]
 """ages: the age that is asked for is reached, the digit is kept, and images are like true ones; one age: whatever
-is asked for, the age is the same; digit lost: another digit is made."""
+is asked for, the age is the same; digit lost: what is made is another digit, or none."""
 
 SDS = 3.0
 """Standard deviations beyond its floor up to which a number may be the truth's: further off one in a thousand is by
@@ -24,8 +24,9 @@ KEPT = 0.05
 """The share of the digits that may be read as another one beyond those of the truth."""
 LIKE = 0.05
 """How far the Frechet distance of each third of the ages may be above the truth's."""
-IGNORED, LOST = 0.3, 0.7
-"""The slope below which the age is ignored, and the share of kept digits below which their identity is lost."""
+IGNORED, LOST = 0.375, 0.725
+"""The slope below which the age is ignored, and the share of kept digits below which their identity is lost: both by
+what the truth shows."""
 EARLY = 1000
 """Iterations before which nothing is called wrong."""
 
@@ -46,12 +47,33 @@ def word(record: Record) -> OfAges:
     """
     if all(holds(key, record) for key in MEASURES):
         return "ages"
-    same, slope = record.get("same_digit"), record.get("age_slope")
-    if (record.get("step") or 0) < EARLY or same is None or slope is None:
+    if (record.get("step") or 0) < EARLY:
         return "learning"
-    if same < LOST:
-        return "digit lost"
-    return "one age" if slope < IGNORED else "learning"
+    return "digit lost" if is_lost(record) else "one age" if is_ignored(record) else "learning"
+
+
+def is_lost(record: Record) -> bool:
+    """Whether few are read as the same digit, and what is made is further from the truth than what was given.
+
+    A classifier may misread digits that are right: these are near to the truth.
+    """
+    same, floor = record.get("same_digit"), perfect("same_digit", record)
+    apart, copied = record.get("aged_truth"), record.get("copy_aged_truth")
+    if same is None or floor is None or apart is None or copied is None:
+        return False
+    return same < LOST * floor and apart > copied
+
+
+def is_ignored(record: Record) -> bool:
+    """Whether the age hardly rises with what is asked for, and is off by nearly as much as that of copies.
+
+    A slope may be small by a few images that are far off: then the others are near to their ages.
+    """
+    slope, floor = record.get("age_slope"), perfect("age_slope", record)
+    off, least, copied = record.get("age_error"), perfect("age_error", record), record.get("copy_age_error")
+    if slope is None or floor is None or off is None or least is None or copied is None:
+        return False
+    return slope < IGNORED * floor and off > (least + copied) / 2
 
 
 MEASURES = ("age_error", "age_slope", "same_digit", "aged_truth", *(f"frechet_{each}" for each in RANGES))

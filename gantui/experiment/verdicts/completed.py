@@ -8,9 +8,9 @@ from typing import Literal
 Record = Mapping[str, float | int | None]
 OfHoles = Literal["completes", "one answer", "blurred", "memorising", "learning"]
 """completes: completed images lie where true ones do, are read as rightly and are as near to the truth as copies from
-the nearest training images, and differ by the noise as the truth might; one answer: the same, with one answer for
-each hole; blurred: one answer for each hole, near the truth and no sharp one; memorising: holes of training images are
-filled far better than others."""
+the nearest training images, and differ by the noise as the truth might, so that the best of several is nearer to it
+than one blurred answer; one answer: the same, with one answer for each hole; blurred: one answer for each hole, near
+the truth and no sharp one; memorising: holes of training images are filled far better than others."""
 
 EARLY = 1000
 """Iterations before which nothing is called wrong."""
@@ -43,7 +43,7 @@ def word(record: Record) -> OfHoles:
     if not early and value["filled_trained"] <= REMEMBERED * value["filled_error"]:
         return "memorising"
     if all((is_sharp(record), is_read(record), is_near(record))):
-        if VARIED[0] <= varied <= VARIED[1]:
+        if VARIED[0] <= varied <= VARIED[1] and is_worth_it(record):
             return "completes"
         if varied <= IGNORED and not early:
             return "one answer"
@@ -70,6 +70,15 @@ def is_near(record: Record) -> bool:
     return value is not None and copied is not None and value <= CLOSE * copied
 
 
+def is_worth_it(record: Record) -> bool:
+    """Whether several answers are worth having: the best of them is nearer to the truth than one blurred answer.
+
+    Noise that changes what does not matter makes completions differ, and none of them better.
+    """
+    value, blurred = record.get("filled_best"), record.get("filled_error_blurred")
+    return value is not None and blurred is not None and value <= blurred
+
+
 def figures(record: Record) -> str:
     """The completions in figures, each with what other ways show."""
     said = []
@@ -80,6 +89,7 @@ def figures(record: Record) -> str:
             f"{called} {shown(record.get(key + end))}" for called, end in ends if record.get(key + end) is not None
         ]
         said.append(f"{name} {shown(record.get(key))} ({', '.join(beside)})")
+    said.append(f"best of several {_number(record.get('filled_best'))}")
     said.append(f"of training images {_number(record.get('filled_trained'))}")
     said.append(f"noise that matters {_percent(record.get('filled_varied'))} (ignored 0 %, as the truth 100 %)")
     return ", ".join(said)

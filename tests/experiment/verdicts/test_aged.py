@@ -9,7 +9,7 @@ from gantui.experiment.verdicts.verdict import ILL, WELL, verdict
 
 TRUE: dict[str, float | int | None] = {
     "step": 5000,
-    "age_error": 0.07, "age_error_floor": 0.06, "age_error_floor_sd": 0.002,
+    "age_error": 0.07, "age_error_floor": 0.06, "age_error_floor_sd": 0.002, "copy_age_error": 0.3,
     "age_slope": 0.78, "age_slope_floor": 0.8, "age_slope_floor_sd": 0.01,
     "same_digit": 0.95, "same_digit_floor": 0.97, "same_digit_floor_sd": 0.005,
     "aged_truth": 2.0, "drawn_aged_truth": 2.5, "copy_aged_truth": 4.0, "mean_aged_truth": 5.0,
@@ -26,10 +26,14 @@ TRUE: dict[str, float | int | None] = {
         ({"age_error": 0.13}, "learning"),
         ({"age_slope": 0.6}, "learning"),
         ({"age_slope": 1.0}, "learning"),
-        ({"age_slope": 0.2}, "one age"),
+        ({"age_slope": 0.2, "age_error": 0.25}, "one age"),
+        ({"age_slope": 0.2}, "learning"),
+        ({"age_slope": 0.31, "age_error": 0.25}, "learning"),
         ({"same_digit": 0.85}, "learning"),
-        ({"same_digit": 0.6}, "digit lost"),
-        ({"same_digit": 0.6, "age_slope": 0.1}, "digit lost"),
+        ({"same_digit": 0.6, "aged_truth": 4.1}, "digit lost"),
+        ({"same_digit": 0.6}, "learning"),
+        ({"same_digit": 0.71, "aged_truth": 4.1}, "learning"),
+        ({"same_digit": 0.6, "aged_truth": 4.1, "age_slope": 0.1, "age_error": 0.25}, "digit lost"),
         ({"aged_truth": 2.6}, "learning"),
         ({"mean_aged_truth": 1.9}, "learning"),
         ({"frechet_thin": 0.09}, "learning"),
@@ -42,10 +46,15 @@ def test_what_is_said_of_ages(other: dict[str, float], word: str) -> None:
 
 
 def test_nothing_is_called_wrong_early_or_right_that_was_not_measured() -> None:
-    assert verdict([], [], TRUE | {"step": 999, "same_digit": 0.1}).word == "learning"
+    assert verdict([], [], TRUE | {"step": 999, "same_digit": 0.1, "aged_truth": 5.0}).word == "learning"
     assert verdict([], [], TRUE | {"step": 100}).word == "ages"
     for key in MEASURES:
         assert verdict([], [], TRUE | {key: None}).word not in WELL
+    ill = TRUE | {"same_digit": 0.1, "aged_truth": 5.0, "age_slope": 0.1, "age_error": 0.3}
+    for key in ("same_digit", "aged_truth", "copy_aged_truth"):
+        assert verdict([], [], ill | {key: None}).word == "one age"
+    for key in ("age_slope", "age_error", "copy_age_error"):
+        assert verdict([], [], ill | {"same_digit": 0.95, key: None}).word == "learning"
     assert {"one age", "digit lost"} <= ILL
 
 

@@ -32,6 +32,9 @@ def record(**other: float | None) -> dict[str, float | int | None]:
         ({"filled_frechet": 0.06}, "learning"),
         ({"filled_frechet": 0.06, "filled_varied": 0.0}, "blurred"),
         ({"filled_frechet": 0.06, "filled_varied": 0.0, "filled_error": 0.6}, "learning"),
+        ({"filled_best": 0.3}, "learning"),
+        ({"filled_best": None}, "learning"),
+        ({"filled_best": 0.3, "filled_varied": 0.05}, "one answer"),
         ({"filled_read": 0.8}, "learning"),
         ({"filled_error": 0.6, "filled_trained": 0.5}, "learning"),
         ({"filled_trained": 0.1}, "memorising"),
@@ -51,6 +54,7 @@ def test_the_reason_has_every_measure_beside_what_other_ways_show() -> None:
         "92 % (true 100 %, copies 90 %, means of ten 90 %)",
         "Frechet 0.02 (true 0.01, copies 0.02, means of ten 0.13)",
         "error 0.38 (copies 0.4, means of ten 0.25)",
+        "best of several 0.2",
         "of training images 0.33",
         "noise that matters 90 % (ignored 0 %, as the truth 100 %)",
     ):
