@@ -67,14 +67,8 @@ class Trainer:
         self.scalars = scalars = LiveScalars(tuple(numbers(experiment, 0)), device)
         """What changes between iterations, or by hand: everything that does reads it there."""
         parts = experiment, self.distribution, self.latent
-        self.game = Game(
-            experiment,
-            assembly.generator(*parts),
-            assembly.discriminator(*parts),
-            device,
-            scalars,
-            self.distribution.space.shape,
-        )
+        networks, shape = (assembly.generator(*parts), assembly.discriminator(*parts)), self.distribution.space.shape
+        self.game = Game(experiment, *networks, device, scalars, shape)
         g, d, optimizers = self.game.generator, self.game.discriminator, experiment.optimizers
         self.generator = Player("generator", g, optimizers.generator, seeds, device, scalars)
         self.discriminator = Player("discriminator", d, optimizers.discriminator, seeds, device, scalars)

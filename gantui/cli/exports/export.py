@@ -133,17 +133,15 @@ def _generator(run: RunOnDisk, wanted: Wanted) -> None:
     open_run.needs_its_code(run, wanted.with_code)
     path = wanted.destination(run, "generator")
 
-    from gantui.experiment.maps import Maps
-    from gantui.session.training.weights.exported import exported_files, exported_maps
-    from gantui.session.training.weights.loaded_maps import LoadedMaps
+    from gantui.experiment.named_players import NamedPlayers
+    from gantui.session.training.weights.exported import exported_files, exported_players
+    from gantui.session.training.weights.loaded_players import LoadedPlayers
     from gantui.session.training.weights.loaded_run import LoadedRun
 
-    if isinstance(run.options, Maps):
-        if wanted.weights == "ema":
-            raise Refusal("--weights ema: a translation keeps no averaged weights; expected 'last'")
-        maps = LoadedMaps(run, wanted.checkpoint)
-        open_run.tell(maps.damaged)
-        files = exported_maps(maps, run.preset)
+    if isinstance(run.options, NamedPlayers):
+        players = LoadedPlayers(run, wanted.checkpoint)
+        open_run.tell(players.damaged)
+        files = exported_players(players, run.preset, players.weights(wanted.weights))
     else:
         trained = LoadedRun(run, wanted.checkpoint)
         open_run.tell(trained.damaged)

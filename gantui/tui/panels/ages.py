@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gantui.draw.palette import DIM, FAKE, GOOD, REAL, WARN
 from gantui.draw.formatting import fitting, number, significant
+from gantui.draw.palette import DIM, FAKE, GOOD, REAL, WARN
 from gantui.experiment.metrics import TABLE, noise, perfect
 from gantui.experiment.space import Kind
 from gantui.experiment.verdicts.aged import holds

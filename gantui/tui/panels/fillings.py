@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gantui.draw.palette import BAD, DIM, FAKE, GOOD, REAL, WARN
 from gantui.draw.formatting import fitting, number, significant
+from gantui.draw.palette import BAD, DIM, FAKE, GOOD, REAL, WARN
 from gantui.experiment.metric import Metric
 from gantui.experiment.metrics import TABLE, perfect
 from gantui.experiment.space import Kind

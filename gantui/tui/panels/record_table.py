@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.palette import TEXT
 from gantui.draw.formatting import shortened
+from gantui.draw.palette import TEXT
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.view import View
 from gantui.tui.widgets.message import message

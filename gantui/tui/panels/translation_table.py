@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gantui.draw.palette import BAD, DIM, GOOD, REAL, TEXT, WARN
 from gantui.draw.formatting import fitting, number, significant
+from gantui.draw.palette import BAD, DIM, GOOD, REAL, TEXT, WARN
 from gantui.experiment.metrics import TABLE, noise, perfect
 from gantui.experiment.space import Kind
 from gantui.experiment.verdicts.translated import far, near

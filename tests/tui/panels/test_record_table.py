@@ -11,9 +11,9 @@ from gantui.session.view.history import History
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.panels.ages import AgesMeasuredView
 from gantui.tui.panels.fillings import FillingsView
-from gantui.tui.panels.translation_table import MapsView
 from gantui.tui.panels.record_table import RecordTable
 from gantui.tui.panels.sight import Sight
+from gantui.tui.panels.translation_table import MapsView
 from gantui.tui.panels.view import Shared
 from tests.tui.panels.images.showing import of_images, plain, text
 

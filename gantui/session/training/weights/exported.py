@@ -8,8 +8,8 @@ from typing import Any
 from safetensors.torch import save
 
 from gantui.gan.latents import Labelled
-from gantui.gan.portable import Portable, portable, portable_map
-from gantui.session.training.weights.loaded_maps import LoadedMaps
+from gantui.gan.portable import Portable, inputs, portable, portable_player
+from gantui.session.training.weights.loaded_players import LoadedPlayers
 from gantui.session.training.weights.loaded_run import LoadedRun, Weights
 
 FORMAT = 1
@@ -19,6 +19,8 @@ ASKED = 3
 """The format where the generator is asked for classes."""
 MAP = 4
 """The format where it takes samples of one side of a translation to the other."""
+GIVEN = 5
+"""The format where it is given something besides, by `inputs`: an image with a hole, or an age."""
 NAMES = ("generator.safetensors", "generator.json")
 
 
@@ -45,17 +47,23 @@ def exported_files(trained: LoadedRun, preset: str, weights: Weights) -> dict[st
     return _files(NAMES, about, made)
 
 
-def exported_maps(trained: LoadedMaps, preset: str) -> dict[str, bytes]:
-    """The files of the export of maps, two for each under its player's name.
+def exported_players(trained: LoadedPlayers, preset: str, weights: Weights) -> dict[str, bytes]:
+    """The files of the export of those who make something, two for each under the player's name.
 
     Raises:
-        Refusal: the network is not one of gantui's own.
+        Refusal: the network or the latent is not one of gantui's own.
     """
     found: dict[str, bytes] = {}
-    for player in trained.options.maps:
-        made, dim = portable_map(trained.trained, player), trained.options.space.width
-        about = {"format": MAP, "preset": preset, "step": trained.step, "weights": "last", "map": player, "dim": dim}
-        about |= {"latent": made.latent, "operations": made.operations, "factor": 1.0, "offset": [0.0] * dim}
+    options, given, space = trained.options, inputs(trained.trained), trained.options.space
+    assert space is not None
+    for player in options.players:
+        if player in options.judges:
+            continue
+        made, dim = portable_player(trained.trained, player, average=weights == "ema"), space.width
+        about: dict[str, Any] = {"format": GIVEN if given else MAP, "preset": preset, "step": trained.step}
+        about |= {"weights": weights, **({} if given else {"map": player}), "dim": dim, "latent": made.latent}
+        about |= {"inputs": given} if given else {}
+        about |= {"operations": made.operations, "factor": 1.0, "offset": [0.0] * dim}
         found |= _files((f"{player}.safetensors", f"{player}.json"), about, made)
     return found
 

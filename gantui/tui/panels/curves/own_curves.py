@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import cycle
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.formatting import number
+from gantui.draw.formatting import fitting, number
 from gantui.draw.palette import FAINT, FAKE, LOSS_D, LOSS_G, RAW_D, RAW_FAKE, RAW_G, TEXT
 from gantui.experiment.metrics import own_loss, own_number
 from gantui.session.view.history import History

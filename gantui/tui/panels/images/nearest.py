@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.formatting import number
+from gantui.draw.formatting import fitting, number
 from gantui.draw.palette import BAD, DIM, FAKE
 from gantui.session.view.pictures import NearestImages, NearestImagesRequest
 from gantui.session.view.pictures.image_bytes import MOST

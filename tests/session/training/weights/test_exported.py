@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +13,22 @@ import torch
 
 from gantui.cli.exports.export import Wanted, export
 from gantui.errors import Refusal
+from gantui.gan.attribute.trainee import Ager
+from gantui.gan.inpainting.trainee import Inpainter
 from gantui.gan.networks import Network
 from gantui.gan.networks.learned_latent import LearnedLatent
+from gantui.gan.translation.training import MapTraining
 from gantui.session.run.reader import read_run
-from gantui.session.training.weights.exported import NAMES, exported_files, exported_maps
-from gantui.session.training.weights.loaded_maps import LoadedMaps
-from gantui.session.training.weights.loaded_run import LoadedRun
+from gantui.session.training.weights.exported import NAMES, exported_files, exported_players
+from gantui.session.training.weights.loaded_players import LoadedPlayers
+from gantui.session.training.weights.loaded_run import LoadedRun, Weights
 from gantui.session.view.snapshot import State
 from tests.documented import code
-from tests.gan.translation.small import STROKES
+from tests.gan.attribute.small import options as aged
+from tests.gan.inpainting.small import options as inpainted
+from tests.gan.translation.small import STROKES, options
+from tests.session.named_players import training
 from tests.session.small import finish, start
-from tests.session.test_translation import training
 
 SHORT = ("schedule.steps=30", "evaluation.every=30", "evaluation.samples=50")
 PLAIN = ("penalties.r1=false", "optimizers.generator.lr=0.02")
@@ -163,21 +169,28 @@ def test_a_network_of_the_users_own_is_refused(tmp_path: Path) -> None:
         exported_files(trained, "small", "last")
 
 
+def written(folder: Path, files: Mapping[str, bytes]) -> dict[str, Any]:
+    """What the code in the document defines, after FILES were written to FOLDER."""
+    folder.mkdir()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    (block,) = code("export.md")
+    names: dict[str, Any] = {}
+    exec(block[: block.index("draw, generate =")], names)
+    return names
+
+
 @pytest.mark.parametrize("pair", ["pair.modes=5", STROKES])
 def test_the_maps_of_a_translation_too(pair: str, tmp_path: Path) -> None:
     """Each in two files of its own, which the code in the document reads by its name."""
     network = "generator={name='convolutions', channels=[3], output_activation='tanh'}" if pair == STROKES else pair
-    assert finish(training(tmp_path / "run", "schedule.steps=3", pair, network)).state is State.FINISHED
-    maps, folder = LoadedMaps(read_run(tmp_path / "run")), tmp_path / "out"
-    folder.mkdir()
-    for name, data in exported_maps(maps, "small").items():
-        (folder / name).write_bytes(data)
+    assert finish(training(tmp_path / "run", options("schedule.steps=3", pair, network))).state is State.FINISHED
+    maps, folder = LoadedPlayers(read_run(tmp_path / "run")), tmp_path / "out"
+    names = written(folder, exported_players(maps, "small", "last"))
     assert {path.name for path in folder.iterdir()} == {
         f"{name}.{end}" for name in "GF" for end in ("json", "safetensors")
     }
-    (block,) = code("export.md")
-    names: dict[str, Any] = {}
-    exec(block[: block.index("draw, generate =")], names)
+    assert isinstance(maps.trained, MapTraining)
     samples = maps.trained.pair.draw_x(7, torch.Generator().manual_seed(1))
     for name in "GF":
         _, generate = names["load_generator"](str(folder), name)
@@ -187,7 +200,42 @@ def test_the_maps_of_a_translation_too(pair: str, tmp_path: Path) -> None:
 
 
 def test_a_translation_has_no_averaged_maps(tmp_path: Path) -> None:
-    finish(training(tmp_path / "run", "schedule.steps=1"))
+    finish(training(tmp_path / "run", options("schedule.steps=1")))
     with pytest.raises(Refusal, match="keeps no averaged weights"):
         export(str(tmp_path / "run"), Wanted("generator", tmp_path / "out", weights="ema"))
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("hole", ["random", "half"])
+@pytest.mark.parametrize("weights", ["ema", "last"])
+def test_what_completes_holes_too(hole: str, weights: Weights, tmp_path: Path) -> None:
+    assert finish(training(tmp_path / "run", inpainted(f"hole.name={hole}", "schedule.steps=3"))).step == 3
+    loaded, folder = LoadedPlayers(read_run(tmp_path / "run")), tmp_path / "out"
+    names = written(folder, exported_players(loaded, "small", weights))
+    assert {path.name for path in folder.iterdir()} == {*NAMES}
+    draw, completed = names["load_generator"](str(folder))
+    trained, rng, z = loaded.trained, torch.Generator().manual_seed(1), draw(7, seed=1)
+    assert isinstance(trained, Inpainter)
+    x, missing = torch.rand(7, 64, generator=rng) * 2 - 1, trained.hole.mask(torch.rand(7, 2, generator=rng))
+    own = trained.average if weights == "ema" else trained.generator.params
+    assert own is not None
+    expected = trained.game.complete(own, x[None], missing[None], z[None])[0]
+    assert torch.allclose(completed(x, missing, z).float(), expected, atol=1e-6)
+    assert not torch.allclose(completed(x, missing, draw(7, seed=2)).float(), expected, atol=1e-3)
+
+
+@pytest.mark.parametrize("network", ["generator.hidden=[6]", "generator={name='convolutions', channels=[3]}"])
+def test_what_makes_digits_older_too(network: str, tmp_path: Path) -> None:
+    assert finish(training(tmp_path / "run", aged(network, "schedule.steps=3"))).step == 3
+    loaded, folder = LoadedPlayers(read_run(tmp_path / "run")), tmp_path / "out"
+    names = written(folder, exported_players(loaded, "small", loaded.weights(None)))
+    _, older = names["load_generator"](str(folder))
+    assert isinstance(loaded.trained, Ager)
+    images, ages = loaded.trained.held.known(torch.arange(7)), torch.linspace(0, 1, 7)
+    expected = loaded.trained.aged(images[None], ages[None], [0])[0]
+    assert torch.allclose(older(images, ages).float(), expected, atol=1e-6)
+    about = json.loads((folder / "generator.json").read_text())
+    assert (about["format"], about["weights"], [each["name"] for each in about["inputs"]]) == (
+        *(5, "last"),
+        ["image", "age"],
+    )
