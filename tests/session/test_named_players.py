@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gantui.errors import Refusal
-from gantui.session.jobs.prepare import Request, prepare
+from gantui.session.jobs.prepare import TrainingRequest, prepare
 from gantui.session.run.reader import read_run
 from gantui.session.run.replay import Replay
 from gantui.session.view.commands import Pause, Set, SlowMotion, Step, Stop
@@ -48,7 +48,7 @@ def test_what_the_weights_depend_on_stays_when_a_run_goes_on(trained: Trained) -
     kind, path = trained
     for setting, said in kind.fixed.items():
         with pytest.raises(Refusal, match=said):
-            prepare(Request(resume=str(path), steps=60, assignments=(setting,)))
+            prepare(TrainingRequest(resume=str(path), steps=60, assignments=(setting,)))
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
