@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.draw.glyphs import BLANK
+from gantui.draw.picture_pieces import as_blanks
 
 # Stands for what must not reach a terminal; ASCII, so that it is right in every glyph set.
 REPLACEMENT = "?"
@@ -18,8 +19,8 @@ REPLACEMENT = "?"
 class Canvas:
     """Rows of cells: a character, a foreground and a background colour each.
 
-    `chars` holds code points, `fg` and `bg` indices into a palette (0: the terminal's or theme's own), all
-    [height, width], row 0 on top.
+    `chars` holds code points, or pieces of pictures (`pieces`), `fg` and `bg` indices into a palette (0: the terminal's
+    or theme's own), all [height, width], row 0 on top.
     """
 
     chars: NDArray[np.uint32]
@@ -76,12 +77,12 @@ class Canvas:
         return Canvas(self.chars[cells], self.fg[cells], self.bg[cells])
 
     def text(self) -> list[str]:
-        """The characters of each row, without colours."""
+        """The characters of each row, without colours and pictures."""
         return [self.row_text(y) for y in range(self.height)]
 
     def row_text(self, y: int) -> str:
         """The characters of row `y`."""
-        return str(self.chars[y].astype("<u4", copy=False).tobytes(), "utf-32-le")
+        return str(as_blanks(self.chars[y]).astype("<u4", copy=False).tobytes(), "utf-32-le")
 
     def changed_rows(self, previous: "Canvas | None") -> list[int]:
         """Rows that look different from `previous`: all of them when there is none or its shape differs."""

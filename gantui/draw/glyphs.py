@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Glyphs = Literal["braille", "block", "ascii"]
-ImageGlyphs = Literal["octant", "sextant", "quadrant", "half", "ascii"]
-"""What images are made of: each cell of eight, six, four or two parts in two colours, or of one shade."""
+ImageGlyphs = Literal["pixel", "octant", "sextant", "quadrant", "half", "ascii"]
+"""What images are made of: pixels that the terminal draws, cells of eight, six, four or two parts in two colours, or of
+one shade."""
 IMAGES_BESIDE: dict[Glyphs, ImageGlyphs] = {"braille": "quadrant", "block": "half", "ascii": "ascii"}
 """The images of a terminal of which nothing more is known than what it draws curves with."""
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from gantui.draw.canvas import Canvas
 from gantui.draw.glyphs import ImageGlyphs
 from gantui.draw.images.blocks import PARTS
+from gantui.draw.images.image_cells import ImageCells
 from gantui.draw.images.split import Mosaic, mosaic
 from gantui.draw.images.tiling import Tiling
 from gantui.draw.palette import Palette
@@ -29,7 +30,7 @@ def drawn(
 
 
 def placed(
-    cells: Mosaic, tiles: Tiling, places: NDArray[np.intp] | None = None, *,
+    cells: ImageCells, tiles: Tiling, places: NDArray[np.intp] | None = None, *,
     below: Sequence[Label] = (), frames: Sequence[int] = (), glyphs: ImageGlyphs = "half",
 ) -> Canvas:  # fmt: skip
     """CELLS as a canvas, image i in place i of TILES, counted row by row, or in PLACES [i]; -1 leaves it out.

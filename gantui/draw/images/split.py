@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from gantui.draw.glyphs import BLANK, SHADES, ImageGlyphs
 from gantui.draw.images.blocks import PARTS, characters
+from gantui.draw.images.image_cells import ImageCells
 from gantui.draw.images.inks import Inks, inks_of
 from gantui.draw.palette import Palette
 
@@ -23,16 +24,13 @@ _AT_ONCE = 4096
 
 
 @dataclass(frozen=True, eq=False)
-class Mosaic:
-    """Images as cells: `chars`, `fg`, `bg` [images, rows, columns], as a canvas has them.
+class Mosaic(ImageCells):
+    """Images as characters in two colours.
 
-    The rest is what the next one needs to leave a cell as it is: `pixels` [cells, parts, channels] and what is drawn in
-    the place of them, `drawn`, of the same shape, both 0..255.
+    Beside the cells it has what the next one needs to leave a cell as it is: `pixels` [cells, parts, channels] and what
+    is drawn in the place of them, `drawn`, of the same shape, both 0..255.
     """
 
-    chars: NDArray[np.uint32]
-    fg: NDArray[np.uint8]
-    bg: NDArray[np.uint8]
     pixels: NDArray[np.float32]
     drawn: NDArray[np.float32]
     of: tuple[ImageGlyphs, Palette]

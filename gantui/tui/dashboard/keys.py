@@ -17,6 +17,7 @@ from gantui.tui.shell.keys import (
     PANEL_BEFORE,
     PAUSE,
     PICTURE,
+    PIXELS,
     RATE,
     REDO,
     REDRAW,
@@ -85,6 +86,7 @@ KEYS: tuple[Key, ...] = (
     Key("m", "m", "morph", "morph", "Bend G's map once more, or play a latent's walk.", None, 8),
     Key("j", "j", "eigenvalues", "stable?", "Whether the players turn, spiral in or run away: eigenvalues.", None, 8),
     PICTURE,
+    PIXELS,
     Key("y", "y", "reproduce", "copy", "Show and copy the command that does this run again.", None, 9),
     Key(
         "left_square_bracket",

@@ -16,6 +16,7 @@ from gantui.session.disk.folder import write_whole
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot
 from gantui.tui.look.look import Look
+from gantui.tui.shell.pixel_images import Pixels
 from gantui.tui.terminal import internals
 from gantui.tui.widgets.dialog import Line, Page, copied, paragraphs
 
@@ -48,7 +49,7 @@ def svg(app: App[None], title: str) -> str:
     return _FROM_AFAR.sub("", app.export_screenshot(title=title))
 
 
-def save(app: App[None], snapshot: Snapshot) -> Path:
+def save(app: Pixels, snapshot: Snapshot) -> Path:
     """Save the screen as SVG and as text, named for SNAPSHOT; returns the path of both without the ending.
 
     They lie in the run directory where that is here and can be written to, else in the present folder.
@@ -62,13 +63,14 @@ def save(app: App[None], snapshot: Snapshot) -> Path:
     return save_as(app, name, title, None if facts is None else Path(facts.run_dir))
 
 
-def save_as(app: App[None], name: str, title: str, directory: Path | None) -> Path:
+def save_as(app: Pixels, name: str, title: str, directory: Path | None) -> Path:
     """Save the screen under NAME and TITLE, in DIRECTORY if that exists; returns the path of both without the ending.
 
     Raises:
         OSError: neither DIRECTORY nor the present folder takes a file.
     """
-    picture, rows = svg(app, title), text(strips(app))
+    with app.in_characters():
+        picture, rows = svg(app, title), text(strips(app))
     for folder in _folders(directory):
         try:
             if folder.name == FOLDER:

@@ -90,7 +90,7 @@ def image_glyphs_for(choice: GlyphChoice, environ: Mapping[str, str], encoding: 
     glyphs = glyphs_for(choice, environ, encoding)
     if choice != "auto" or glyphs != "braille":
         return IMAGES_BESIDE[glyphs]
-    if any(name in environ for name in _MULTIPLEXERS) or environ.get("TERM", "").startswith(("screen", "tmux")):
+    if multiplexer(environ):
         return "quadrant"
     if _at_least(environ.get("VTE_VERSION", ""), (7800,)):
         return "octant"
@@ -103,7 +103,14 @@ def image_glyphs_for(choice: GlyphChoice, environ: Mapping[str, str], encoding: 
     return "sextant" if known or (sextants and _at_least(version, sextants)) else "quadrant"
 
 
-_MULTIPLEXERS = ("TMUX", "STY", "ZELLIJ")
+def multiplexer(environ: Mapping[str, str]) -> str:
+    """The name of the multiplexer that stands between this process and its terminal; '' if none is known to."""
+    found = next((_MULTIPLEXERS[name] for name in _MULTIPLEXERS if name in environ), "")
+    return found or next((name for name in ("tmux", "screen") if environ.get("TERM", "").startswith(name)), "")
+
+
+_MULTIPLEXERS = {"TMUX": "tmux", "STY": "screen", "ZELLIJ": "Zellij"}
+"""By the variable that each sets."""
 _DRAWN_BY: dict[str, tuple[tuple[int, ...] | None, tuple[int, ...] | None]] = {
     "ghostty": ((1, 2), (1, 0)),
     "foot": ((1, 20), (1, 8)),

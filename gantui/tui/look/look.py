@@ -11,6 +11,7 @@ from gantui.draw.cells_to_text import Styles
 from gantui.draw.glyphs import IMAGES_BESIDE, Glyphs, ImageGlyphs, in_ascii
 from gantui.draw.palette import SEQUENTIAL, Depth, Palette
 from gantui.tui.look.theme import Theme
+from gantui.tui.terminal.terminal_pictures import Pictures
 
 
 class _Grounded(Styles):
@@ -31,7 +32,10 @@ class Look:
     palette: Palette
     glyphs: Glyphs
     styles: Styles
-    images: ImageGlyphs = "quadrant"
+    characters: ImageGlyphs = "quadrant"
+    """What images are made of where they are no pixels."""
+    pictures: Pictures | None = None
+    """Where images go as pixels; None: they are made of characters."""
 
     @classmethod
     def of(cls, theme: Theme, depth: Depth, glyphs: Glyphs, images: ImageGlyphs | None = None) -> Look:
@@ -41,8 +45,13 @@ class Look:
 
     def become(self, theme: Theme) -> None:
         """Change to THEME. Pictures that are kept have the palette of their time."""
-        other = Look.of(theme, self.palette.depth, self.glyphs, self.images)
+        other = Look.of(theme, self.palette.depth, self.glyphs, self.characters)
         self.palette, self.styles = other.palette, other.styles
+
+    @property
+    def images(self) -> ImageGlyphs:
+        """What images are made of now."""
+        return self.characters if self.pictures is None else "pixel"
 
     @property
     def bar(self) -> int:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.images.grid import drawn, placed
-from gantui.draw.images.split import Mosaic
+from gantui.draw.images.grid import placed
 from gantui.draw.images.tiling import tiling
 from gantui.draw.palette import BOTH, REAL
 from gantui.draw.plane.scatter import scatter
@@ -12,6 +11,7 @@ from gantui.session.view.array_types import Bytes, Floats, Samples
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.look.look import Look
+from gantui.tui.panels.image_tiler import Tiler
 from gantui.tui.panels.line.densities import Densities
 from gantui.tui.panels.line.overlays import Over
 from gantui.tui.panels.plane.points import clouds
@@ -24,7 +24,7 @@ class Miniature:
     def __init__(self, look: Look) -> None:
         self._look = look
         self.density = Densities(look)
-        self._mosaic: Mosaic | None = None
+        self._tiler = Tiler(look)
 
     def picture(self, facts: RunInfo, real: Samples, fake: Samples, width: int, height: int) -> Canvas:
         """The samples REAL and FAKE, [n, dim] or images [n, channels, height, width], in WIDTH x HEIGHT cells."""
@@ -45,8 +45,8 @@ class Miniature:
         if not len(images) or not width or not height:
             return canvas
         tiles = tiling((width, height), facts.shape, glyphs, len(images))
-        self._mosaic = drawn(images[: tiles.images], tiles, self._look.palette, glyphs, self._mosaic)
-        canvas.paste(max(0, (width - tiles.size[0]) // 2), 0, placed(self._mosaic, tiles, glyphs=glyphs))
+        cells = self._tiler.cells(images[: tiles.images], tiles)
+        canvas.paste(max(0, (width - tiles.size[0]) // 2), 0, placed(cells, tiles, glyphs=glyphs))
         return canvas
 
     def points(self, facts: RunInfo, real: Floats, fake: Floats, width: int, height: int) -> Canvas:

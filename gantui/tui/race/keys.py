@@ -6,7 +6,20 @@ import dataclasses
 
 from gantui.session.race.entries import MOST
 from gantui.session.view.commands import Pause, Set, Step, Undo
-from gantui.tui.shell.keys import COMMANDS, FIT_CURVES, HELP, LOG_CURVES, PICTURE, RATE, REDO, REDRAW, SAVE, SLEEP, Key
+from gantui.tui.shell.keys import (
+    COMMANDS,
+    FIT_CURVES,
+    HELP,
+    LOG_CURVES,
+    PICTURE,
+    PIXELS,
+    RATE,
+    REDO,
+    REDRAW,
+    SAVE,
+    SLEEP,
+    Key,
+)
 
 _CHOOSE = tuple(Key(str(n), str(n), f"panel({n})", str(n), f"Choose racer {n}.", panel=n) for n in range(1, MOST + 1))
 
@@ -32,6 +45,7 @@ KEYS: tuple[Key, ...] = (
     Key("i", "i", "next_layout", "layout", "Racers and curves, racers alone, or curves alone.", None, 6),
     SAVE,
     PICTURE,
+    PIXELS,
     RATE,
     HELP,
     Key("q", "q", "menu", "menu", "Stop all, or leave them training; when it is over, leave.", None, 0),

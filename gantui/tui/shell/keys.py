@@ -41,6 +41,7 @@ FIT_CURVES = Key("f", "f", "fit", "fit", "Fit the curves' axis to all values, or
 SAVE = Key("c", "c", "checkpoint", "save", "Write a checkpoint now.", Checkpoint, 6)
 HELP = Key("question_mark", "?", "help", "help", "Explain the panel; again: all keys.", None, 1)
 PICTURE = Key("p", "p", "save_screen", "picture", "Save the screen as SVG and as text.")
+PIXELS = Key("P", "P", "pixels", "pixels", "Images as pixels if the terminal can, or as characters.")
 COMMANDS = Key("ctrl+p", "ctrl+p", "command_palette", "commands", "Find any of these by its name.")
 REDRAW = Key("ctrl+l", "ctrl+l", "redraw", "redraw", "Draw the screen anew, after something else wrote on it.")
 RATE = Key("F", "F", "rate", "rate", "Draw more often, as often as possible, seldom, or as usual.", None, 8)

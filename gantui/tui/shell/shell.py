@@ -22,8 +22,8 @@ from gantui.tui.look.rates import CHOICES, Rate, RateName, after
 from gantui.tui.look.theme import THEMES
 from gantui.tui.shell.footer import Footer
 from gantui.tui.shell.keys import Key
-from gantui.tui.terminal.steady_app import STALLED_POLL, SteadyApp
-from gantui.tui.widgets.cells import Cells
+from gantui.tui.shell.pixel_images import Pixels
+from gantui.tui.terminal.steady_app import STALLED_POLL
 
 _FIRST_FRAME = 0.5
 """Seconds after which the first frame is taken to be there."""
@@ -55,7 +55,7 @@ def watching(keys: Sequence[Key]) -> type[Screen[None]]:
     return Watch
 
 
-class Shell(SteadyApp):
+class Shell(Pixels):
     """An app that draws when the governor and the terminal allow it."""
 
     TITLE = "gantui"
@@ -142,10 +142,6 @@ class Shell(SteadyApp):
     def _frame(self) -> float:
         """Draw what changed; returns the seconds until there can be another frame."""
 
-    @abstractmethod
-    def _say(self, note: str) -> None:
-        """Show NOTE, what a key did, in the status line now."""
-
     def action_redraw(self) -> None:
         """Draw over what another program has written on the screen."""
         self.send_all_again()
@@ -183,9 +179,7 @@ class Shell(SteadyApp):
         theme = THEMES.find(name)
         self.look.become(theme)
         self._wear(theme.textual)
-        for screen in self.screen_stack:
-            for cells in screen.query(Cells):
-                cells.repaint()
+        self.paint_anew()
         self._say(f"theme: {name}")
 
     def _wear(self, theme: Theme) -> None:

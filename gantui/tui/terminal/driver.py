@@ -13,9 +13,12 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import CursorPosition
 from textual.message import Message
 
+from gantui.tui.terminal import kitty_graphics
+from gantui.tui.terminal.graphics_answers import Answers
 from gantui.tui.terminal.internals import XTermParser
 from gantui.tui.terminal.screen_difference import Shown
 from gantui.tui.terminal.slow_link import Link
+from gantui.tui.terminal.terminal_pictures import Pictures
 from gantui.tui.terminal.writer import Writer
 
 _CLOSING = 0.5
@@ -49,6 +52,15 @@ class Answered(Message):
         self.number, self.at = number, at
 
 
+class SaidOfPictures(Message):
+    """The message that the terminal has answered what was asked about pictures."""
+
+    def __init__(self, *, speaks: bool, name: str) -> None:
+        """SPEAKS: it speaks Kitty's graphics protocol. NAME: what it calls itself; '' if it does not say."""
+        super().__init__()
+        self.speaks, self.name = speaks, name
+
+
 class SteadyDriver(LinuxDriver):
     """A driver that never blocks the loop.
 
@@ -66,6 +78,12 @@ class SteadyDriver(LinuxDriver):
     """Bytes given to the writer before the last question."""
     _last_question: int | None = None
     """The one whose answer is waited for before leaving."""
+    pictures: Pictures | None = None
+    """What it has been sent of pictures; None if nothing ever was."""
+    _answers: Answers | None = None
+    """What it answers about pictures; None as long as it was not asked."""
+    _after_answers = -1
+    """The question behind that about pictures: its answer is the end of theirs."""
 
     def _begin_asking(self) -> None:
         self._link, self._asked_at, self._last_question = Link(), 0, None
@@ -100,6 +118,18 @@ class SteadyDriver(LinuxDriver):
         self._asked_at += count
         return count
 
+    def ask_about_pictures(self) -> bool:
+        """Ask the terminal what it can do with pictures; False if it never answers.
+
+        It answers in order, and it does answer where its cursor is: so nothing has to be waited for in vain.
+        """
+        if self._writer is None or not self._link.answers:
+            return False
+        self._after_answers, self._answers = self._link.next, Answers()
+        self.write(kitty_graphics.QUESTION)
+        self.ask()
+        return True
+
     def answered(self, answer: Answered) -> None:
         """Note that the terminal has answered."""
         self._link.answer(answer.number, answer.at)
@@ -114,14 +144,19 @@ class SteadyDriver(LinuxDriver):
         assert sys.__stderr__ is not None
         self._writer = Writer(sys.__stderr__.fileno())
         self.shown = Shown()
+        if self.pictures is not None:
+            self.pictures.forget()
         # The base class starts a writer of its own as well; nothing reaches it, since `write` does not.
         self._begin_asking()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self.ask()
 
     def stop_application_mode(self) -> None:
-        """Release the terminal once it has answered: a later answer would appear in the shell's line."""
-        if self._writer is not None and self._link.answers and self._writer.ready:
+        """Free the terminal's pictures, and release it once it has answered: else that would be in the shell's line."""
+        ready = self._writer is not None and self._writer.ready
+        if self.pictures is not None:
+            self.write(self.pictures.freed())
+        if self._writer is not None and self._link.answers and ready:
             self._disable_mouse_support()
             self._last_question = self._link.ask(0, time.monotonic())
             self._writer.write(question(self._last_question))
@@ -149,10 +184,17 @@ class SteadyDriver(LinuxDriver):
                     if not data:
                         self.process_message(TerminalGone())
                         return
-                    for event in parser.feed(decode(data)):
-                        self.process_message(event)
+                    typed = self._typed(decode(data))
+                else:
+                    typed = "" if self._answers is None else self._answers.silent()
+                for event in parser.feed(typed) if typed else ():
+                    self.process_message(event)
                 for event in parser.tick():
                     self.process_message(event)
+
+    def _typed(self, text: str) -> str:
+        """TEXT without what the terminal answers about pictures, which would be keys to Textual."""
+        return text if self._answers is None else self._answers.feed(text)
 
     def process_message(self, message: Message) -> None:
         """Pass on typed input, and the terminal's answers with their time."""
@@ -160,6 +202,10 @@ class SteadyDriver(LinuxDriver):
             message = Answered(message.x + 1 - _COLUMN, time.monotonic())
             if message.number == self._last_question:
                 self._last_answer.set()
+            said = self._answers
+            if said is not None and not said.over and message.number == self._after_answers:
+                said.over = True
+                super().process_message(SaidOfPictures(speaks=said.speaks, name=said.name))
         super().process_message(message)
 
     def _read(self) -> bytes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from asyncio import AbstractEventLoop
 
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual._context import visible_screen_stack
 from textual._xterm_parser import XTermParser
@@ -16,7 +17,16 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 
-__all__ = ["ChopsUpdate", "CompositorUpdate", "LayoutUpdate", "Span", "TextualApp", "XTermParser"]
+__all__ = [
+    "SYNC_END",
+    "SYNC_START",
+    "ChopsUpdate",
+    "CompositorUpdate",
+    "LayoutUpdate",
+    "Span",
+    "TextualApp",
+    "XTermParser",
+]
 
 Span = tuple[int, int, int]
 """A row, its first column, and the one after its last."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,10 @@ from gantui.draw.cells_to_text import Styles, segments
 
 
 class Row(Strip):
-    """A row that keeps its cells as drawn; segments are made only where Textual cuts or prints it."""
+    """A row that keeps its cells as drawn, in parts of it too; segments are made only where Textual prints it.
+
+    These have no pieces of pictures: such a piece is in no text.
+    """
 
     __slots__ = ("_cut", "_row", "pairs", "styles")
 
@@ -32,8 +36,23 @@ class Row(Strip):
 
     @property
     def chars(self) -> NDArray[np.uint32]:
-        """The code points of the row: [width]."""
+        """The code points of the row, or pieces of pictures: [width]."""
         return self._row.chars[0]
+
+    def crop(self, start: int, end: int | None = None) -> Strip:
+        """The cells from START to END, as drawn."""
+        start, end = max(0, start), self.cell_length if end is None else min(self.cell_length, end)
+        if (start, end) == (0, self.cell_length):
+            return self
+        return self._part(start, end) if start < end else Strip([], 0)
+
+    def divide(self, cuts: Iterable[int]) -> list[Strip]:
+        """The parts that end at CUTS, as drawn."""
+        ends = [cut for cut in cuts if cut <= self.cell_length]
+        return [self.crop(start, end) for start, end in pairwise([0, *ends])]
+
+    def _part(self, start: int, end: int) -> Row:
+        return Row(self._row.part(start, 0, end - start, 1), self.pairs[start:end], self.styles)
 
     @property
     def _segments(self) -> list[Segment]:

@@ -20,6 +20,8 @@ from textual.geometry import Size
 from textual.strip import Strip
 
 from gantui.draw.cells_to_text import Styles
+from gantui.draw.picture_pieces import PICTURES, are_pieces, numbers_of
+from gantui.tui.terminal import kitty_graphics
 from gantui.tui.terminal.internals import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from gantui.tui.terminal.row import Row
 
@@ -94,6 +96,8 @@ class _Inks:
         self._styles: Styles | None = None
         self._table = np.empty(0, np.int32)
         """The numbers of pairs of colours as those make styles of them."""
+        self._of_pictures: dict[int, int] = {}
+        """By the number of an ink and that of a picture the number of the ink of the picture's pieces on its ground."""
         self.on_blanks = np.empty(0, np.int32)
         """For each number the one of how a blank in it looks."""
         self.changes: dict[tuple[int, int], tuple[str, int]] = {}
@@ -121,7 +125,18 @@ class _Inks:
             for pair in sorted(set(strip.pairs[numbers < 0].tolist())):
                 self._table[pair] = self.number(strip.styles[pair])
             numbers = self._table[strip.pairs]
+        found = are_pieces(strip.chars)
+        if found.any():
+            numbers[found] = self._of_pieces(numbers[found], numbers_of(strip.chars[found]))
         return numbers
+
+    def _of_pieces(self, inks: NDArray[np.int32], pictures: NDArray[np.uint32]) -> list[int]:
+        """The numbers of the inks in which pieces of PICTURES stand where INKS would."""
+        both = (inks.astype(np.int64) * PICTURES + pictures).tolist()
+        for each in set(both) - self._of_pictures.keys():
+            ink, picture = divmod(each, PICTURES)
+            self._of_pictures[each] = self._add(_Ink(kitty_graphics.colour(picture), self._inks[ink].bg, frozenset()))
+        return [self._of_pictures[each] for each in both]
 
     def learn_blanks(self) -> None:
         """Extend `on_blanks` to all numbers there are."""
@@ -196,6 +211,10 @@ class Shown:
         """Note that DIFFERENCE is being sent to the terminal."""
         self._chars, self._painted = difference.chars, difference.inks
 
+    def pictures(self) -> frozenset[int]:
+        """The pictures of which it shows a piece."""
+        return kitty_graphics.seen(self._chars)
+
 
 def _paint(
     update: CompositorUpdate, chars: NDArray[np.uint32], inks: NDArray[np.int32], known: _Inks
@@ -226,20 +245,20 @@ def _sequences(cells: NDArray[np.intp], chars: NDArray[np.uint32], inks: NDArray
         return ""
     width = chars.shape[1]
     painted = inks.reshape(-1)[cells]
-    text = str(chars.reshape(-1)[cells].astype("<u4", copy=False).tobytes(), "utf-32-le")
+    text, at = kitty_graphics.spelled(chars.reshape(-1)[cells])
     apart = np.ones(len(cells), bool)
     apart[1:] = (np.diff(cells) != 1) | (cells[1:] % width == 0)
     begins = apart.copy()
     begins[1:] |= painted[1:] != painted[:-1]
     starts = np.flatnonzero(begins)
-    ends = [*starts[1:].tolist(), len(cells)]
+    ends = np.append(starts[1:], len(cells))
     columns, rows = cells[starts] % width, cells[starts] // width
     row, ink_now, changes = -1, 0, known.changes
     made = ["\x1b[0m"]
     add = made.append
     for start, end, moves, x, y, number in zip(
-        starts.tolist(), ends, apart[starts].tolist(), columns.tolist(), rows.tolist(), painted[starts].tolist(),
-        strict=True,
+        at[starts].tolist(), at[ends].tolist(), apart[starts].tolist(), columns.tolist(), rows.tolist(),
+        painted[starts].tolist(), strict=True,
     ):  # fmt: skip
         if moves:
             add(f"\x1b[{x + 1}G" if y == row else f"\x1b[{y + 1};{x + 1}H")

@@ -71,6 +71,11 @@ class Link:
         return self._answers
 
     @property
+    def next(self) -> int:
+        """The number of the next question."""
+        return self._next
+
+    @property
     def under_way(self) -> int:
         """How many bytes were sent and not answered."""
         return sum(asked.count for asked in self._asked)

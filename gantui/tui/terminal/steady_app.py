@@ -10,12 +10,17 @@ from textual.events import Callback
 from textual.screen import Screen
 
 from gantui.tui.terminal.driver import Answered, SteadyDriver, TerminalGone
-from gantui.tui.terminal.internals import CompositorUpdate, Span, TextualApp, render, spans
+from gantui.tui.terminal.internals import SYNC_END, SYNC_START, CompositorUpdate, Span, TextualApp, render, spans
 from gantui.tui.terminal.screen_difference import Difference, Shown
+from gantui.tui.terminal.terminal_pictures import Pictures
 from gantui.tui.terminal.trickle import Trickle
 
 STALLED_POLL = 0.03
 """Seconds until a terminal that had no room for a frame is looked at again."""
+_PICTURES_AT_ONCE = 20_000
+"""Bytes of pictures that are sent at a time, about."""
+_PICTURES_APART = 0.1
+"""Seconds from then until more of those that wait are sent: so they take at most some 200 KB a second."""
 
 
 class SteadyApp(TextualApp):
@@ -31,6 +36,10 @@ class SteadyApp(TextualApp):
         self._late = Trickle()
         """What the terminal has not been sent yet."""
         self._catching_up = False
+        self.pictures = Pictures(self._pictures_changed)
+        """What is shown as pixels, where the terminal shows those."""
+        self._sending_pictures = False
+        """Whether it is going to send some soon."""
 
     # -- its end ------------------------------------------------------------------------------------------------
 
@@ -100,6 +109,35 @@ class SteadyApp(TextualApp):
         self._late.add(spans(renderable))
         self._catch_up()
 
+    def _pictures_changed(self) -> None:
+        """Send soon what the terminal lacks of pictures, after the cells that show them."""
+        if not self._sending_pictures:
+            self._sending_pictures = True
+            self.later(0.0, self._send_pictures)
+
+    def _send_pictures(self) -> None:
+        """Send pixels of pictures that are seen, as there is room for them, and free those that are not."""
+        self._sending_pictures = False
+        driver = self.terminal_driver
+        if not isinstance(driver, SteadyDriver):
+            return
+        driver.pictures = self.pictures
+        seen = driver.shown.pictures()
+        data = self.pictures.unseen(seen)
+        if driver.ready:
+            data += self.pictures.due(seen, min(driver.room, _PICTURES_AT_ONCE))
+        if data:
+            driver.write(f"{SYNC_START}{data}{SYNC_END}")
+            driver.ask()
+        if self.pictures.waits(seen):
+            self._sending_pictures = True
+            self.later(_PICTURES_APART, self._send_pictures)
+
+    def ask_about_pictures(self) -> bool:
+        """Ask the terminal whether it shows pictures; `SaidOfPictures` tells. False if it answers nothing."""
+        driver = self.terminal_driver
+        return isinstance(driver, SteadyDriver) and driver.ask_about_pictures()
+
     def _difference(self, update: CompositorUpdate, driver: SteadyDriver) -> Difference:
         return driver.shown.difference(update, self.size, self.console)
 
@@ -107,6 +145,8 @@ class SteadyApp(TextualApp):
         """Send DIFFERENCE, what is new in CELLS, and ask the terminal to answer when it has arrived."""
         if difference.data:
             super().show(screen, difference)
+            if self.pictures:
+                self._pictures_changed()
         self._late.sent(cells, driver.ask() if difference.data else 0)
 
     def _put_now(self, cells: list[Span], driver: SteadyDriver) -> None:
@@ -119,6 +159,7 @@ class SteadyApp(TextualApp):
         """Send the whole screen, whatever the terminal is thought to show."""
         if isinstance(self.terminal_driver, SteadyDriver):
             self.terminal_driver.shown = Shown()
+            self.pictures.forget()
         self.screen.refresh()
 
     def send_first_row(self) -> None:

@@ -153,3 +153,8 @@ async def test_an_app_that_runs_has_a_loop_and_a_driver() -> None:
 
 def test_the_parser_of_what_a_terminal_types_gives_keys() -> None:
     assert [event.key for event in XTermParser().feed("a\x1b[A")] == ["a", "up"]
+
+
+def test_a_synchronised_update_begins_and_ends_with_textual_s_sequences() -> None:
+    """Pictures that are sent between frames are shown all at once, as a frame is."""
+    assert (internals.SYNC_START, internals.SYNC_END) == ("\x1b[?2026h", "\x1b[?2026l")

@@ -1,4 +1,4 @@
-"""The base of the views of images: a grid of them in the finest blocks that the terminal draws."""
+"""The base of the views of images: a grid of them, as fine as the terminal draws."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.images.grid import Label, drawn, placed
-from gantui.draw.images.split import Mosaic
+from gantui.draw.images.grid import Label, placed
+from gantui.draw.images.image_cells import ImageCells
 from gantui.draw.images.tiling import Tiling
 from gantui.experiment.space import Kind
 from gantui.session.view.array_types import Bytes
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
+from gantui.tui.panels.image_tiler import Tiler
 from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.view import Action, Shared, View
 from gantui.tui.widgets.message import message
@@ -29,7 +30,7 @@ class ImagesView(View):
 
     def __init__(self, look: Look, sight: Sight, shared: Shared) -> None:
         super().__init__(look, sight, shared)
-        self._cells: Mosaic | None = None
+        self._tiler = Tiler(look)
 
     def why_not(self, action: Action) -> str:
         """Why no walk plays here."""
@@ -42,13 +43,9 @@ class ImagesView(View):
             why = "the script has ended, and nobody had looked at this"
         return message(self.coming if why is None else f"There is no picture: {why}.", width, height)
 
-    def tile(self, images: Bytes, tiles: Tiling) -> Mosaic:
-        """IMAGES as cells of the size that TILES say.
-
-        What stands there stays where it is near enough, so that still images do not flicker.
-        """
-        self._cells = drawn(images, tiles, self.look.palette, self.look.images, self._cells)
-        return self._cells
+    def tile(self, images: Bytes, tiles: Tiling) -> ImageCells:
+        """IMAGES as cells of the size that TILES say."""
+        return self._tiler.cells(images, tiles)
 
     def tiled(
         self,
@@ -64,7 +61,7 @@ class ImagesView(View):
 
     def grid(
         self,
-        cells: Mosaic,
+        cells: ImageCells,
         tiles: Tiling,
         places: NDArray[np.intp] | None = None,
         *,

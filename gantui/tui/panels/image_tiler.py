@@ -1,0 +1,29 @@
+"""Images as cells of one place on the screen: pixels where the terminal draws those, else the finest characters."""
+
+from __future__ import annotations
+
+from gantui.draw.images.grid import drawn
+from gantui.draw.images.image_cells import ImageCells, of_pictures
+from gantui.draw.images.image_pixels import pixels
+from gantui.draw.images.split import Mosaic
+from gantui.draw.images.tiling import Tiling
+from gantui.session.view.array_types import Bytes
+from gantui.tui.look.look import Look
+
+
+class Tiler:
+    """Makes cells of images; what stands there already stays, where it is near enough, and costs nothing."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._mosaic: Mosaic | None = None
+        self._numbers: list[int] = []
+        """Those of its pictures."""
+
+    def cells(self, images: Bytes, tiles: Tiling) -> ImageCells:
+        """IMAGES [n, channels, height, width], each as cells of the size that TILES say."""
+        if self._look.pictures is None:
+            self._mosaic = drawn(images, tiles, self._look.palette, self._look.images, self._mosaic)
+            return self._mosaic
+        self._look.pictures.put(self._numbers, pixels(images, tiles), tiles.height, tiles.width)
+        return of_pictures(self._numbers, tiles.height, tiles.width)
