@@ -224,6 +224,15 @@ ResumeSweep = Annotated[
         autocompletion=completion.sweep_names,
     ),
 ]
+Halving = Annotated[
+    str | None,
+    typer.Option(
+        "--halving",
+        metavar="METRIC",
+        help="Train all groups for a while, then the better half by METRIC, such as jsd, for twice as long, until one "
+        "is left.",
+    ),
+]
 Ray = Annotated[
     str | None,
     typer.Option(

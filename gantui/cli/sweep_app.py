@@ -43,6 +43,7 @@ def sweep(
     resume: options.ResumeSweep = None,
     plugins: options.Plugins = None,
     until: options.Until = None,
+    halving: options.Halving = None,
     ray: options.Ray = None,
     gpu_share: options.GpuShare = None,
     on_hangup: options.OnHangup = "continue",
@@ -73,5 +74,5 @@ def sweep(
         return ScreenOptions(fps, draw_budget, glyphs, theme)
 
     output = Output(as_json, csv, quiet, in_words)
-    asked = SweepRequest(request, seeds, tuple(grids or ()), ray, gpu_share)
+    asked = SweepRequest(request, seeds, tuple(grids or ()), ray, gpu_share, halving)
     return carry_out(asked, output, on_hangup, screen_options)

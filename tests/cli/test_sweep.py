@@ -93,6 +93,9 @@ def test_what_members_are_to_come_to_decides_success_and_status(tiny: Path, caps
         (["--resume", "nothing"], "no such sweep"),
         (["--resume", "nothing", "--seeds", "3", "--grid", "a=1"], "--grid and --seeds can't be given with it"),
         ([], "expected --preset NAME"),
+        (["--preset", "tiny.toml", "--halving", "jsd"], "there is one group; expected several settings"),
+        (["--preset", "tiny.toml", "--grid", "schedule.steps=100,200", "--halving", "jsdd"], "did you mean 'jsd'?"),
+        (["--resume", "nothing", "--halving", "jsd"], "--halving can't be given with it"),
     ],
 )
 def test_what_can_not_be_done_is_refused_and_nothing_is_written(

@@ -27,7 +27,7 @@ from gantui.session.control.signals import Signals
 from gantui.session.disk.folder import write_whole
 from gantui.session.jobs import own_data, plugin_code, plugin_missing, plugins, prepare
 from gantui.session.live_sweep import LiveSweep
-from gantui.session.sweep import contrasts, results
+from gantui.session.sweep import contrasts, halving, results
 from gantui.session.sweep import plan as plans
 from gantui.session.sweep.directory import SweepDirectory, find
 from gantui.session.sweep.mailbox import Afar, SweepJob
@@ -48,6 +48,7 @@ class SweepRequest:
     ray: str | None = None
     """The address of a Ray cluster, or 'local'; None: this process trains."""
     gpu_share: float | None = None
+    halving: str | None = None
 
     @property
     def afar(self) -> Afar | None:
@@ -172,9 +173,12 @@ def _prepare(request: SweepRequest) -> SweepJob:
     for own in owned:
         if job.until is not None:
             parse(job.until, own.record_keys)
+    if request.halving is not None:
+        for own in owned:
+            halving.check(request.halving, len(owned), own.record_keys)
     seeds = plans.seeds_from(groups[0].experiment.seed, count)
     files, code = tuple(str(each.file) for each in codes), tuple(each.as_json() for each in codes)
-    plan = plans.Plan(preset.name, seeds, groups, job.until, files, code)
+    plan = plans.Plan(preset.name, seeds, groups, job.until, files, code, request.halving)
     return SweepJob(plan, job.run_dir, afar=afar)
 
 
@@ -185,6 +189,7 @@ def _resumed(name: str, request: SweepRequest, codes: Sequence[plugin_code.Code]
         "--set": bool(job.assignments),
         "--grid": bool(request.grids),
         "--seeds": request.seeds is not None,
+        "--halving": request.halving is not None,
         "--seed": job.seed is not None,
         "--steps": job.steps is not None,
         "--device": job.device is not None,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -19,7 +19,7 @@ from gantui.session.cluster.engine import Engine, Handle, Lost, Needs
 from gantui.session.cluster.home import Home
 from gantui.session.cluster.worker import BROKEN, DISK, REFUSED, Said
 from gantui.session.disk.container import Malformed
-from gantui.session.sweep import gallery, results
+from gantui.session.sweep import gallery, halving, results
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.results import GroupResult
 from gantui.session.sweep.snapshot import Gallery, Looking
@@ -64,6 +64,8 @@ class Post:
     once: set[str] = field(default_factory=set)
     """What it is to do once, in the next one: checkpoint, stop."""
     rate: float = 0.0
+    waits: bool = False
+    """Whether it waits for those who are still at theirs: then it is known who goes on."""
     errand: int = 0
     """Counts its groups: an answer may be about the one before."""
 
@@ -93,10 +95,12 @@ class Dispatch:
         )
         self.results: list[GroupResult] = results.read(directory)
         """The results of every group, in order, by what has come home."""
-        self.left = deque(number for number, result in enumerate(self.results) if not result.ended)
+        self.left = deque[int]()
         """The groups that wait for a worker."""
         self.failed: dict[int, str] = {}
         """Why groups were given up, by their places."""
+        self._targets: Mapping[int, int | None] = {}
+        """To which iteration groups are to be trained; None: to their end."""
         self.notes: list[str] = []
         """What a person should know of what was lost on the way, a sentence each."""
         self.waiting = ""
@@ -112,6 +116,7 @@ class Dispatch:
         self._tries: dict[int, int] = {}
         self._stopping = False
         self._looked_at = time.monotonic()
+        self._plan_on()
 
     # What is known ---------------------------------------------------------------------------------------------------
 
@@ -139,6 +144,8 @@ class Dispatch:
             Refusal: nobody can train any more, or what comes home is not as gantui sends it.
             OSError: the folder can't be written to.
         """
+        for post in [post for post in self._posts if post.waits and (self.left or not self.training)]:
+            self._assign(post)
         self._hire()
         for post in self._posts:
             self._ask(post)
@@ -191,13 +198,29 @@ class Dispatch:
         self._posts.clear()
         self._calls.clear()
 
+    def _plan_on(self) -> None:
+        """Find the groups that are to be trained next, once those before have come as far as they should.
+
+        Raises:
+            Refusal: the folder of a group that is to be dropped can't be written.
+        """
+        while not self.left and not self.training and not self._stopping:
+            due = halving.next_round(self.plan, self.results, self.failed)
+            for number, why in due.losers.items():
+                halving.drop(self.directory, number, why)
+                self.results[number] = results.group(self.directory, number)
+            self._targets = due.targets
+            self.left.extend(due.targets)
+            if not due.losers:
+                return
+
     # Workers ---------------------------------------------------------------------------------------------------------
 
     def _hire(self) -> None:
         """Ask for as many workers as there are groups that wait; of those that are not there yet no more shall come."""
         for needs in dict.fromkeys(self._needs):
             wanted = min(sum(self._needs[number] == needs for number in self.left), MOST_HIRED)
-            coming = [post for post in self._posts if post.needs == needs and not post.host]
+            coming = [post for post in self._posts if post.needs == needs and (not post.host or post.waits)]
             for post in coming[wanted:]:
                 self._let_go(post)
             for _ in range(wanted - len(coming)):
@@ -234,8 +257,10 @@ class Dispatch:
             Refusal: the group's folder can't be written, or another process is at it.
         """
         number = next((each for each in self.left if self._needs[each] == post.needs), None)
+        post.waits = number is None and self.plan.halving is not None and bool(self.training)
         if number is None:
-            self._call(post, "leave")
+            if not post.waits:
+                self._call(post, "leave")
             return
         self.left.remove(number)
         post.home = Home(self.directory, number, post.host)
@@ -256,6 +281,7 @@ class Dispatch:
         post.batches = None
         plan, number = self.plan, post.home.number
         order = {"number": number, "preset": plan.preset, "seeds": list(plan.seeds), "until": plan.until}
+        order["stop_at"] = self._targets.get(number)
         self._call(post, "begin", json.dumps(order), self._code)
 
     def _ask(self, post: Post) -> None:
@@ -297,6 +323,7 @@ class Dispatch:
             self.results[home.number] = results.group(self.directory, home.number)
             post.home, post.rate = None, 0.0
             post.errand += 1
+            self._plan_on()
             self._next(post)
 
     def _next(self, post: Post) -> None:
@@ -359,6 +386,7 @@ class Dispatch:
         self.results[home.number] = results.group(self.directory, home.number)
         post.home, post.rate = None, 0.0
         post.errand += 1
+        self._plan_on()
 
     def _called(self, number: int) -> str:
         """Group NUMBER, for a person."""

@@ -90,7 +90,9 @@ class Worker:
             from gantui.session.training.groups.errand import Errand
             from gantui.session.training.start import freeze_imports
         assert self._scratch is not None
-        self._errand = Errand(self._scratch.run, said["number"], said["preset"], said["seeds"], said["until"])
+        self._errand = Errand(
+            self._scratch.run, said["number"], said["preset"], said["seeds"], said["until"], said["stop_at"]
+        )
         freeze_imports()
         return {}
 

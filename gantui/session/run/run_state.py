@@ -10,7 +10,7 @@ from gantui.session.run.run_json import read_facts
 
 INTERRUPTED, DAMAGED = "interrupted", "damaged"
 """How a run stands beside what run.json says: killed, or its machine was; run.json can't be read or says nothing."""
-STATES = (*UNDER_WAY, "finished", "stopped", "diverged", "failed", INTERRUPTED, DAMAGED)
+STATES = (*UNDER_WAY, "finished", "stopped", "diverged", "failed", "dropped", INTERRUPTED, DAMAGED)
 """How a run can stand."""
 
 

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from gantui.experiment.metrics import TABLE, headlines
-from gantui.session.sweep.results import GroupResult, wilson
+from gantui.session.sweep.results import DROPPED, GroupResult, wilson
 
 SURE = 0.95
 """How often all intervals together hold the true differences."""
@@ -50,8 +50,11 @@ class Pair:
 
 
 def pairs(results: Sequence[GroupResult]) -> list[Pair]:
-    """The best group of RESULTS against each of the others; empty for fewer than two groups with records."""
-    there = [number for number, result in enumerate(results) if result.newest]
+    """The best group of RESULTS against each of the others; empty for fewer than two groups with records.
+
+    Who was dropped on the way is left out: it was trained for fewer iterations than the others.
+    """
+    there = [number for number, result in enumerate(results) if result.newest and result.state != DROPPED]
     if len(there) < 2:
         return []
     keys = _keys([results[number] for number in there])

@@ -31,9 +31,12 @@ from gantui.session.run.directory import RunDirectory, fresh_name
 from gantui.session.run.find_run import root
 from gantui.session.sweep.plan import Group, Plan
 
-FORMAT = 1
-"""The format of the folder; a newer one is refused, not guessed at."""
+FORMAT = 2
+"""The format of the folder; a newer one is refused, not guessed at. 2: groups are dropped on the way; a sweep without
+that is written as 1, which older versions read."""
 SWEEP = "sweep.json"
+HALVING = "halving"
+"""The key of what groups are dropped by."""
 _KEPT = re.compile(r"(data|modes|classes)-\d+\.np[yz]")
 """Names of data that are kept, before the plan is."""
 
@@ -193,10 +196,11 @@ def _kept(path: Path, plan: Plan) -> list[dict[str, Any]]:
 
 def _as_object(plan: Plan, kept_data: list[dict[str, Any]]) -> dict[str, Any]:
     return {
-        "format": FORMAT,
+        "format": 1 if plan.halving is None else FORMAT,
         "preset": plan.preset,
         "seeds": plan.seeds,
         "until": plan.until,
+        **({} if plan.halving is None else {HALVING: plan.halving}),
         "plugins": plan.plugins,
         plugin_code.KEY: plan.code,
         "groups": [
@@ -212,6 +216,8 @@ def _plan(raw: Any, file: Path) -> Plan:
     try:
         until, texts = raw["until"], [raw["preset"], *raw["plugins"], *([raw["until"]] if raw["until"] else [])]
         groups = [(tuple(group["settings"]), group["experiment"], group.get("data")) for group in raw["groups"]]
+        halving = raw.get(HALVING)
+        texts += [halving] if halving is not None else []
         seeds, code = tuple(raw["seeds"]), raw.get(plugin_code.KEY, ())
         for settings, experiment, _ in groups:
             texts += [*settings, experiment]
@@ -227,7 +233,7 @@ def _plan(raw: Any, file: Path) -> Plan:
         if key not in read:
             read[key] = _data(file, known, experiment)
         made.append(Group(settings, experiment, read[key]))
-    return Plan(raw["preset"], seeds, tuple(made), until, tuple(raw["plugins"]), tuple(code))
+    return Plan(raw["preset"], seeds, tuple(made), until, tuple(raw["plugins"]), tuple(code), halving)
 
 
 def _data(file: Path, known: Any, experiment: RunOptions) -> Data | None:

@@ -8,14 +8,16 @@ from gantui.errors import Exit, plain
 from gantui.session.control.mailbox import Ending
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.plan import Plan
-from gantui.session.sweep.results import GroupResult
+from gantui.session.sweep.results import DROPPED, GroupResult
 from gantui.session.view.snapshot import State
 
 
 def finished(plan: Plan, results: Sequence[GroupResult]) -> Ending:
     """The ending when every group of PLAN is done, with RESULTS."""
-    members = [member for result in results for member in result.members]
-    groups = "" if len(plan.groups) == 1 else f" of {len(plan.groups)} groups"
+    left = [result for result in results if result.state != DROPPED]
+    members = [member for result in left for member in result.members]
+    groups = "" if len(plan.groups) == 1 else f" of {len(left)} groups"
+    groups += f", and {len(results) - len(left)} groups dropped on the way" if len(left) < len(results) else ""
     if all(member.diverged for member in members):
         return Ending(State.DIVERGED, Exit.DIVERGED, f"all {len(members)} members{groups} diverged")
     unmet = plan.until is not None and not all(member.success for member in members)

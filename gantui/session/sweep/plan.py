@@ -43,6 +43,8 @@ class Plan:
     plugins: tuple[str, ...] = ()
     code: tuple[Any, ...] = ()
     """What stood in these, as `plugin_code.Code.as_json` tells it."""
+    halving: str | None = None
+    """The metric by which the worse half of the groups is dropped, again and again: `gantui.session.sweep.halving`."""
 
     @property
     def title(self) -> str:

@@ -25,7 +25,9 @@ from gantui.session.sweep.members import Divergence, Member, Record
 MEASURES = on("sweep")
 """Keys of the records that are shown of a group, where its records have them."""
 
-ENDED = ("finished", "diverged")
+DROPPED = "dropped"
+"""The state of a group that was stopped early for good, as others did better."""
+ENDED = ("finished", "diverged", DROPPED)
 """States of a group that is not done again."""
 
 Z95 = 1.959963984540054
@@ -88,12 +90,14 @@ class GroupResult:
 
     settings: tuple[str, ...]
     state: str
-    """waiting, running, stopped, finished or diverged (all of its members did)."""
+    """waiting, running, stopped, finished, dropped, failed or diverged (all of its members did)."""
     step: int
     seconds: float
     """Training seconds of all its members together."""
     members: tuple[Member, ...]
     curves: MemberCurves = field(default_factory=MemberCurves)
+    why: str = ""
+    """Why it was dropped; '' where it was not."""
 
     @property
     def ended(self) -> bool:
@@ -181,13 +185,15 @@ def group(directory: SweepDirectory, number: int) -> GroupResult:
     feed(members, curves, path, None)
     diverged(members, facts.get("diverged", {}), str(path))
     judged(members, facts.get("verdicts"))
+    state = str(facts.get("state", "running"))
     return GroupResult(
         chosen.settings,
-        str(facts.get("state", "running")),
+        state,
         int(facts.get("step", 0)),
         float(facts.get("seconds", 0.0)),
         tuple(members.values()),
         curves,
+        plain(str(facts.get("message", ""))) if state == DROPPED else "",
     )
 
 
@@ -242,6 +248,7 @@ def as_json(results: Sequence[GroupResult]) -> list[dict[str, Any]]:
             "state": result.state,
             "step": result.step,
             "seconds": result.seconds,
+            **({"why": result.why} if result.why else {}),
             "success": _maybe(result.success),
             "diverged": len(result.members) - len(result.alive),
             "worst_seed": result.worst,

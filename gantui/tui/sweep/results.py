@@ -22,6 +22,7 @@ _SIGNS = {
     "finished": ("✓", GOOD),
     "diverged": ("✗", BAD),
     "failed": ("✗", BAD),
+    "dropped": ("□", DIM),
 }
 """By the state of a group."""
 _MEASURES = headlines("count", "quality", "distance")
@@ -43,7 +44,7 @@ class ResultsPanel(SweepPanel):
         "So far, by the last record of each member: the mean over the members, its standard error, the worst member "
         "and its seed. Success: every mode by the fair-share rule, or what --until asks, with its 95 % interval "
         "(Wilson). Who diverged has no success, and no part in the means.\n\n"
-        "Of several groups (--grid) there is a line each: ▶ trains now, ✓ done, · to come.\n\n"
+        "Of several groups (--grid) there is a line each: ▶ trains now, ✓ done, □ dropped (--halving), · to come.\n\n"
         "up, down, [ and ]  look at another group    \\  at the one in training, and those after it as they come\n"
         "The same table is printed at the end."
     )

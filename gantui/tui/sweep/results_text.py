@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from gantui.draw.formatting import clock, number
 from gantui.experiment.metrics import TABLE
 from gantui.session.sweep.members import Member
-from gantui.session.sweep.results import GroupResult, Rate, Spread
+from gantui.session.sweep.results import DROPPED, GroupResult, Rate, Spread
 
 NAME = 18
 """Columns of a measure's name."""
@@ -19,7 +19,8 @@ COLUMNS = ("", "mean", "± error", "worst", "of seed")
 def facts(result: GroupResult) -> list[str]:
     """The remarks on RESULT that come before its numbers."""
     found = [f"{result.state} at step {result.step:,} after {clock(result.seconds)}" if result.step else result.state]
-    if result.success is not None:
+    found += [result.why] if result.why else []
+    if result.success is not None and result.state != DROPPED:
         found.append(f"success {rate(result.success)}")
     if counted := Counter(member.verdict.word for member in result.alive if member.verdict is not None):
         found.append(f"verdicts: {', '.join(f'{word} {count}' for word, count in counted.most_common())}")

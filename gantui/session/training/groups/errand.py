@@ -29,14 +29,16 @@ MOST = 8 << 20
 class Errand:
     """A group in training in the folder PATH, which has come from home; nothing is kept here once all of it is told."""
 
-    def __init__(self, path: Path, number: int, preset: str, seeds: Sequence[int], until: str | None) -> None:
-        """Begin group NUMBER of a sweep of PRESET, or go on with it.
+    def __init__(
+        self, path: Path, number: int, preset: str, seeds: Sequence[int], until: str | None, stop_at: int | None
+    ) -> None:
+        """Begin group NUMBER of a sweep of PRESET, or go on with it; STOP_AT: the iteration at which it is put aside.
 
         Raises:
             Refusal: it can't be trained here, or its folder is damaged.
             OSError: the folder can't be written to.
         """
-        self._number, self._preset = number, preset
+        self._number, self._preset, self._stop_at = number, preset, stop_at
         self._watch, run = Watch(path), RunDirectory.open(path)
         try:
             experiment = run.experiment()
@@ -88,6 +90,8 @@ class Errand:
         group, end, records = self._group, time.monotonic() + seconds, len(self._group.ledger.curves)
         while not group.over and time.monotonic() < end and len(group.ledger.curves) == records:
             group.step()
+            if self._stop_at is not None and group.trainer.steps_done >= self._stop_at and not group.over:
+                group.stop()
 
     def _picture(self, wishes: dict[str, Any]) -> bytes:
         """The pictures that WISHES ask for, as bytes; none if there is no memory for them."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from gantui.experiment.experiment import Experiment
 from gantui.experiment.goals.until import parse
 from gantui.session.run import data
-from gantui.session.sweep import results
+from gantui.session.sweep import halving, results
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.results import GroupResult
@@ -31,6 +31,8 @@ class Sweep:
         """The one in training."""
         self.number = -1
         """Its place among the groups."""
+        self._target: int | None = None
+        """The iteration at which it is put aside, if it is."""
 
     @property
     def over(self) -> bool:
@@ -53,6 +55,8 @@ class Sweep:
         if group.over:
             self.results[self.number] = results.group(self.directory, self.number)
             self.group = None
+        elif self._target is not None and step >= self._target:
+            self.stop()
         elif step % group.experiment.evaluation.every == 0 or len(group.alive) < before:
             self.results[self.number] = self._now(group)
 
@@ -78,7 +82,13 @@ class Sweep:
         return [self.directory.group(number) for number in numbers if self.directory.begun(number)]
 
     def _next(self) -> None:
-        self.number = next(number for number, result in enumerate(self.results) if not result.ended)
+        due = halving.next_round(self.plan, self.results)
+        for number, why in due.losers.items():
+            halving.drop(self.directory, number, why)
+            self.results[number] = results.group(self.directory, number)
+        if not due.targets:
+            return
+        self.number, self._target = next(iter(due.targets.items()))
         chosen = self.plan.groups[self.number]
         until = None if self.plan.until is None else parse(self.plan.until, chosen.experiment.known_keys)
         run = self.directory.open_group(self.number)
