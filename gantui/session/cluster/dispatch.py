@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from gantui.errors import Refusal, plain
 from gantui.session.cluster import versions
 from gantui.session.cluster.engine import Engine, Handle, Lost, Needs
 from gantui.session.cluster.home import Home
+from gantui.session.cluster.post import Call, Post, What
 from gantui.session.cluster.worker import BROKEN, DISK, REFUSED, Said
 from gantui.session.disk.container import Malformed
 from gantui.session.sweep import gallery, halving, results
@@ -41,40 +42,6 @@ _LOOKS = 5.0
 
 Code = tuple[tuple[str, str], ...]
 """Plug-ins: the name of each file, and its text."""
-
-
-@dataclass(eq=False)
-class Post:
-    """A worker, and the group that it is at."""
-
-    worker: Handle
-    needs: Needs
-    host: str = ""
-    """Its machine, for a person; empty until it has said hello."""
-    machine: str = ""
-    """The same, for the engine."""
-    home: Home | None = None
-    """The group's folder, while it is at one."""
-    batches: Iterator[list[tuple[str, str, int, bytes]]] | None = None
-    """The files that are still to be sent to it."""
-    asked: int = 0
-    """Turns that it was asked for and has not told of."""
-    wishes: str = ""
-    """What it was asked to do in the newest of them."""
-    once: set[str] = field(default_factory=set)
-    """What it is to do once, in the next one: checkpoint, stop."""
-    rate: float = 0.0
-    waits: bool = False
-    """Whether it waits for those who are still at theirs: then it is known who goes on."""
-    errand: int = 0
-    """Counts its groups: an answer may be about the one before."""
-
-
-@dataclass(frozen=True)
-class _Call:
-    post: Post
-    what: Literal["hello", "take", "begin", "turn", "leave"]
-    errand: int
 
 
 class Dispatch:
@@ -112,7 +79,7 @@ class Dispatch:
         """The newest pictures of each group that was looked at."""
         self.device = ""
         self._posts: list[Post] = []
-        self._calls: dict[Handle, _Call] = {}
+        self._calls: dict[Handle, Call] = {}
         self._tries: dict[int, int] = {}
         self._stopping = False
         self._looked_at = time.monotonic()
@@ -228,10 +195,10 @@ class Dispatch:
                 self._posts.append(post)
                 self._call(post, "hello")
 
-    def _call(self, post: Post, what: Literal["hello", "take", "begin", "turn", "leave"], *args: object) -> None:
-        self._calls[self._engine.call(post.worker, what, *args)] = _Call(post, what, post.errand)
+    def _call(self, post: Post, what: What, *args: object) -> None:
+        self._calls[self._engine.call(post.worker, what, *args)] = Call(post, what, post.errand)
 
-    def _hear(self, call: _Call, said: Said) -> None:
+    def _hear(self, call: Call, said: Said) -> None:
         """Take in what the worker of CALL has SAID."""
         post = call.post
         if post not in self._posts or (call.errand != post.errand and call.what != "leave"):
