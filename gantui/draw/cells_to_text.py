@@ -10,7 +10,6 @@ from rich.style import Style
 from gantui.draw.canvas import Canvas
 from gantui.draw.glyphs import BLANK
 from gantui.draw.palette import Colour, Palette
-from gantui.draw.picture_pieces import as_blanks
 
 
 class Styles(dict[int, Style]):
@@ -38,10 +37,10 @@ class Styles(dict[int, Style]):
 
 
 def segments(row: Canvas, styles: Styles) -> list[Segment]:
-    """ROW, one high, as runs of equal colours; blanks where pieces of pictures are."""
+    """ROW, one high, as runs of equal colours."""
     if not row.width:
         return []
-    chars = as_blanks(row.chars[0])
+    chars = row.chars[0]
     # The foreground of a blank cannot be seen: let it go on from the cell before and cut no run.
     inked = chars != BLANK
     source = np.maximum.accumulate(np.where(inked, np.arange(row.width), np.argmax(inked)))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 FIRST = 1 << 31
 """The least code that is a piece; all characters are below."""
-SIDE = 255
+SIDE = 254
 """Cells along each side of a picture, at most."""
 PICTURES = 1 << 15
 """How many pictures there are numbers for."""

@@ -15,7 +15,7 @@ _FINEST = 12
 """Halves of a cell that an image is wide at least: one of 8 pixels is drawn twice as large as it could be."""
 _LOW = 7
 """An image of fewer cells down has a blank row below: its strokes would run into those of the next one. So has one of
-few pixels, which has no margin of its own. One of pixels has not: it leaves a part of its cells empty."""
+few pixels, which has no margin of its own. One that is drawn as pixels needs none for its size."""
 _STEP = 0.25
 """The steps by which an image of pixels becomes larger, in halves of a cell for each of its pixels; one of glyphs has
 whole ones. At the least there is at least one pixel of the terminal's for each of its own."""
@@ -98,7 +98,7 @@ def _at(
     free = (room[1] + 1) // (height + 1) == room[1] // height
     if apart is None:
         apart = int(shape[2] < READABLE or (room[0] + 1) // (width + 1) == room[0] // width)
-    low = rows_apart and (height < _LOW or shape[1] < READABLE)
+    low = shape[1] < READABLE or (height < _LOW and rows_apart)
     gap = (apart, int(words or low or free))
     rows = (room[1] + (gap[1] and not words)) // (height + gap[1])
     return Tiling((room[0] + gap[0]) // (width + gap[0]), rows, width, height, gap)

@@ -11,14 +11,12 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.cells_to_text import Styles, segments
+from gantui.draw.cells_to_text import Styles
+from gantui.tui.terminal.pieces_in_text import segments_with_pieces
 
 
 class Row(Strip):
-    """A row that keeps its cells as drawn, in parts of it too; segments are made only where Textual prints it.
-
-    These have no pieces of pictures: such a piece is in no text.
-    """
+    """A row that keeps its cells as drawn, in parts of it too; segments are made only where Textual prints it."""
 
     __slots__ = ("_cut", "_row", "pairs", "styles")
 
@@ -57,7 +55,7 @@ class Row(Strip):
     @property
     def _segments(self) -> list[Segment]:
         if self._cut is None:
-            self._cut = segments(self._row, self.styles)
+            self._cut = segments_with_pieces(self._row, self.styles)
         return self._cut
 
     @_segments.setter

@@ -23,6 +23,7 @@ from gantui.draw.cells_to_text import Styles
 from gantui.draw.picture_pieces import PICTURES, are_pieces, numbers_of
 from gantui.tui.terminal import kitty_graphics
 from gantui.tui.terminal.internals import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from gantui.tui.terminal.pieces_in_text import codes_in
 from gantui.tui.terminal.row import Row
 
 _BLANK = ord(" ")
@@ -113,10 +114,19 @@ class _Inks:
             known = self._of[id(style)] = style, self._add(ink(codes))
         return known[1]
 
-    def painted(self, strip: Strip) -> NDArray[np.int32]:
-        """The number of the style of each cell of STRIP."""
-        if not isinstance(strip, Row):
-            return np.repeat([self.number(style) for _, style, _ in strip], [len(text) for text, _, _ in strip])
+    def painted(self, strip: Strip, codes: NDArray[np.uint32]) -> NDArray[np.int32]:
+        """The number of the style of each cell of STRIP, which has these CODES."""
+        numbers = self._painted_row(strip) if isinstance(strip, Row) else self._painted_text(strip)
+        found = are_pieces(codes)
+        if found.any():
+            numbers[found] = self._of_pieces(numbers[found], numbers_of(codes[found]))
+        return numbers
+
+    def _painted_text(self, strip: Strip) -> NDArray[np.int32]:
+        styles = [self.number(style) for _, style, _ in strip]
+        return np.repeat(np.array(styles, np.int32), [len(text) for text, _, _ in strip])
+
+    def _painted_row(self, strip: Row) -> NDArray[np.int32]:
         if strip.styles is not self._styles:
             self._styles, self._table = strip.styles, np.full(1 << 16, _UNKNOWN, np.int32)
         numbers: NDArray[np.int32] = self._table[strip.pairs]
@@ -125,9 +135,6 @@ class _Inks:
             for pair in sorted(set(strip.pairs[numbers < 0].tolist())):
                 self._table[pair] = self.number(strip.styles[pair])
             numbers = self._table[strip.pairs]
-        found = are_pieces(strip.chars)
-        if found.any():
-            numbers[found] = self._of_pieces(numbers[found], numbers_of(strip.chars[found]))
         return numbers
 
     def _of_pieces(self, inks: NDArray[np.int32], pictures: NDArray[np.uint32]) -> list[int]:
@@ -230,12 +237,12 @@ def _paint(
         if isinstance(strip, Row):
             row = strip.chars
         else:
-            row = np.frombuffer(strip.text.encode("utf-32-le", "replace"), "<u4")
+            row = codes_in(strip)
             if len(row) != strip.cell_length:
                 whole.append((x, y, strip))
                 inks[cells] = _UNKNOWN
                 continue
-        chars[cells], inks[cells] = row[:room], known.painted(strip)[:room]
+        chars[cells], inks[cells] = row[:room], known.painted(strip, row)[:room]
     return whole
 
 

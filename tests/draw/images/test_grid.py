@@ -7,6 +7,7 @@ from gantui.draw.images.blocks import PARTS
 from gantui.draw.images.grid import drawn, placed, resampled
 from gantui.draw.images.tiling import tiling
 from gantui.draw.palette import BAD, GOOD, Palette
+from gantui.draw.picture_pieces import SIDE
 
 SHAPES = st.tuples(st.sampled_from([1, 3]), st.integers(1, 70), st.integers(1, 70))
 ROOMS = st.tuples(st.integers(1, 220), st.integers(1, 70))
@@ -27,6 +28,22 @@ def test_a_grid_fits_its_room_or_is_of_one_image(room, shape, glyphs, most, word
 )
 def test_how_many_images_of_28x28_fit(room, glyphs, images):
     assert tiling(room, (1, 28, 28), glyphs, 256).images == images
+
+
+@pytest.mark.parametrize(
+    ("shape", "size", "gap", "images"),
+    [((1, 8, 8), (6, 3), (1, 1), 32), ((1, 28, 28), (7, 4), (0, 0), 32), ((3, 64, 64), (8, 4), (0, 0), 28)],
+)
+def test_of_pixels_more_and_smaller_images_fit(shape, size, gap, images):
+    found = tiling((58, 17), shape, "pixel", 256)
+    assert ((found.width, found.height), found.gap, found.images) == (size, gap, images)
+    assert found.images > tiling((58, 17), shape, "octant", 256).images
+
+
+def test_a_picture_has_no_more_cells_along_a_side_than_there_are_marks_for():
+    found = tiling((900, 700), (1, 28, 28), "pixel", 1)
+    assert max(found.width, found.height) < SIDE
+    assert found.images >= 1
 
 
 @pytest.mark.parametrize(("rows", "images", "gap"), [(20, 8, 1), (21, 12, 0), (22, 12, 0), (23, 12, 1)])

@@ -7,7 +7,10 @@ import unicodedata
 import numpy as np
 import pytest
 from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Region, Size
+from textual.strip import Strip
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.images.grid import placed
@@ -19,6 +22,7 @@ from gantui.tui.panels.image_tiler import Tiler
 from gantui.tui.terminal import kitty_graphics
 from gantui.tui.terminal.graphics_answers import Answers
 from gantui.tui.terminal.internals import LayoutUpdate
+from gantui.tui.terminal.pieces_in_text import codes_in
 from gantui.tui.terminal.row import Row
 from gantui.tui.terminal.screen_difference import Shown
 from gantui.tui.terminal.terminal_pictures import Pictures
@@ -176,7 +180,7 @@ def test_a_terminal_of_which_nothing_is_known_is_sent_all_again() -> None:
     assert not sender.terminal.images
 
 
-def test_a_row_that_is_cut_keeps_its_pieces_and_has_none_in_its_text() -> None:
+def test_a_row_that_is_cut_keeps_its_pieces_and_so_does_what_textual_makes_of_it() -> None:
     canvas = Canvas.blank(10, 1)
     canvas.put(0, 0, "ab")
     canvas.chars[0, 2:5] = pieces(np.array([7]), 1, 3)[0, 0]
@@ -185,9 +189,13 @@ def test_a_row_that_is_cut_keeps_its_pieces_and_has_none_in_its_text() -> None:
     assert isinstance(left, Row)
     assert isinstance(right, Row)
     assert [*left.chars, *right.chars] == [*row.chars]
-    assert (left.text, right.text, row.text) == ("ab  ", "      ", "ab        ")
     assert canvas.text() == ["ab        "]
     assert row.crop(3, 3).cell_length == 0
+    text = Strip(list(row)).crop(1, 9)
+    assert [*codes_in(text)] == [*row.chars[1:9]]
+    assert text.cell_length == 8
+    tinted = Strip([Segment(part, Style(color="#123456")) for part, _, _ in text])
+    assert [*codes_in(tinted)] == [ord("b"), *[32] * 7]
     assert row.crop(0, 10) is row
 
 
