@@ -243,6 +243,15 @@ Ray = Annotated[
         show_default=False,
     ),
 ]
+Only = Annotated[
+    str | None,
+    typer.Option(
+        "--only",
+        metavar="GROUPS",
+        help="Train these groups only, such as 3 or 1-8,12; other processes may train others in the same folder. none: "
+        "make the folder, or tell of what is in it, and train nothing.",
+    ),
+]
 GpuShare = Annotated[
     float | None,
     typer.Option(

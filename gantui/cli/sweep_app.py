@@ -44,6 +44,7 @@ def sweep(
     plugins: options.Plugins = None,
     until: options.Until = None,
     halving: options.Halving = None,
+    only: options.Only = None,
     ray: options.Ray = None,
     gpu_share: options.GpuShare = None,
     on_hangup: options.OnHangup = "continue",
@@ -74,5 +75,5 @@ def sweep(
         return ScreenOptions(fps, draw_budget, glyphs, theme)
 
     output = Output(as_json, csv, quiet, in_words)
-    asked = SweepRequest(request, seeds, tuple(grids or ()), ray, gpu_share, halving)
+    asked = SweepRequest(request, seeds, tuple(grids or ()), ray, gpu_share, halving, only)
     return carry_out(asked, output, on_hangup, screen_options)

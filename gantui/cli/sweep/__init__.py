@@ -17,6 +17,7 @@ from gantui import streams
 from gantui.cli import output_files
 from gantui.cli.bugs import Bug
 from gantui.cli.options import Hangup
+from gantui.cli.sweep.only import NONE, groups_in
 from gantui.cli.sweep.progress import progress
 from gantui.cli.sweep.table import table
 from gantui.errors import Exit, Refusal, plain
@@ -49,6 +50,20 @@ class SweepRequest:
     """The address of a Ray cluster, or 'local'; None: this process trains."""
     gpu_share: float | None = None
     halving: str | None = None
+    only: str | None = None
+    """The groups that are trained now, as they were written; None: all."""
+
+    def chosen(self, plan: plans.Plan) -> frozenset[int] | None:
+        """The places of the groups of PLAN that are trained now; None: all.
+
+        Raises:
+            Refusal: they are named otherwise than they should, or can't be trained by themselves.
+        """
+        if self.only is None:
+            return None
+        if plan.halving is not None and self.only.strip() != NONE:
+            raise Refusal("--only: with --halving groups are compared on the way; expected all of them in one process")
+        return groups_in(self.only, len(plan.groups))
 
     @property
     def afar(self) -> Afar | None:
@@ -179,7 +194,7 @@ def _prepare(request: SweepRequest) -> SweepJob:
     seeds = plans.seeds_from(groups[0].experiment.seed, count)
     files, code = tuple(str(each.file) for each in codes), tuple(each.as_json() for each in codes)
     plan = plans.Plan(preset.name, seeds, groups, job.until, files, code, request.halving)
-    return SweepJob(plan, job.run_dir, afar=afar)
+    return SweepJob(plan, job.run_dir, afar=afar, only=request.chosen(plan))
 
 
 def _resumed(name: str, request: SweepRequest, codes: Sequence[plugin_code.Code], afar: Afar | None) -> SweepJob:
@@ -210,7 +225,7 @@ def _resumed(name: str, request: SweepRequest, codes: Sequence[plugin_code.Code]
         )
     files = tuple(str(file.resolve()) for file in job.plugins)
     directory = SweepDirectory(directory.path, dataclasses.replace(directory.plan, plugins=files))
-    return SweepJob(directory.plan, directory=directory, afar=afar)
+    return SweepJob(directory.plan, directory=directory, afar=afar, only=request.chosen(directory.plan))
 
 
 def _tell(directory: SweepDirectory, found: list[results.GroupResult], output: Output) -> None:

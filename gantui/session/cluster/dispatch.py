@@ -47,8 +47,17 @@ Code = tuple[tuple[str, str], ...]
 class Dispatch:
     """Hands the groups of the sweep in DIRECTORY that are not done to workers of ENGINE."""
 
-    def __init__(self, directory: SweepDirectory, engine: Engine, needs: list[Needs], code: Code) -> None:
+    def __init__(
+        self,
+        directory: SweepDirectory,
+        engine: Engine,
+        needs: list[Needs],
+        code: Code,
+        only: frozenset[int] | None = None,
+    ) -> None:
         """NEEDS of each group, in the order of the plan; CODE are the plug-ins that they are trained with.
+
+        ONLY: the places of the groups that are trained; None: all.
 
         Raises:
             Refusal: a file in DIRECTORY is damaged.
@@ -62,6 +71,9 @@ class Dispatch:
         )
         self.results: list[GroupResult] = results.read(directory)
         """The results of every group, in order, by what has come home."""
+        self.only = only
+        self._others = frozenset() if only is None else frozenset(range(len(self.plan.groups))) - only
+        """The groups that are left to others."""
         self.left = deque[int]()
         """The groups that wait for a worker."""
         self.failed: dict[int, str] = {}
@@ -172,7 +184,7 @@ class Dispatch:
             Refusal: the folder of a group that is to be dropped can't be written.
         """
         while not self.left and not self.training and not self._stopping:
-            due = halving.next_round(self.plan, self.results, self.failed)
+            due = halving.next_round(self.plan, self.results, self._others | self.failed.keys())
             for number, why in due.losers.items():
                 halving.drop(self.directory, number, why)
                 self.results[number] = results.group(self.directory, number)

@@ -70,7 +70,7 @@ class RayEngine:
             if self._address == LOCAL:
                 self._folder = tempfile.mkdtemp(prefix="gantui-ray-")
                 cpus = max(largest.cpus, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
-                ray.init(num_cpus=cpus, object_store_memory=STORE, _temp_dir=self._folder, **quiet)
+                ray.init("local", num_cpus=cpus, object_store_memory=STORE, _temp_dir=self._folder, **quiet)
             else:
                 del quiet["include_dashboard"]
                 ray.init(self._address, namespace="gantui", **quiet)
@@ -170,12 +170,12 @@ def _why(error: Exception) -> str:
     """Why a call has no answer, in a few words."""
     import ray
 
-    said = str(error).lower()
-    if isinstance(error, ray.exceptions.OutOfMemoryError) or "memory" in said:
-        return "its worker was ended because the memory of its machine is full"
-    if "node" in said and ("died" in said or "dead" in said or "fail" in said):
-        return "its machine is gone"
-    if isinstance(error, ray.exceptions.RayTaskError):
-        lines = str(error).strip().splitlines() or [type(error).__name__]
+    said = str(error)
+    if isinstance(error, ray.exceptions.OutOfMemoryError) or "low on memory" in said:
+        return "its worker was ended because the memory of its machine was full"
+    if isinstance(error, ray.exceptions.RayTaskError) or "creation task" in said:
+        lines = said.strip().splitlines() or [type(error).__name__]
         return plain(f"its worker failed: {lines[-1]}")
-    return "its worker was killed"
+    if "node has died" in said or "node was terminated" in said:
+        return "its machine is gone"
+    return "its worker was killed, as systems do where memory is full"

@@ -43,7 +43,7 @@ def train(job: SweepJob, mailbox: SweepMailbox) -> None:
         mailbox.directory = _directory(job)
         mailbox.publish(SweepSnapshot(State.LOADING, job.plan, message=f"starting {engine.where}"))
         engine.start(max(needs, key=lambda each: (each.cpus, each.gpus)))
-        sweeping = Afield(Dispatch(mailbox.directory, engine, needs, _code(job.plan)), mailbox, inbox)
+        sweeping = Afield(Dispatch(mailbox.directory, engine, needs, _code(job.plan), job.only), mailbox, inbox)
         ending = train_to_the_end(sweeping)
     except Over as over:
         ending = over.ending
@@ -177,7 +177,7 @@ class Afield:
         dispatch = self.dispatch
         dispatch.see_off()
         if not dispatch.failed:
-            return endings.finished(dispatch.plan, dispatch.results)
+            return endings.finished(dispatch.plan, dispatch.results, dispatch.only)
         number, why = next(iter(dispatch.failed.items()))
         others = f", and {len(dispatch.failed) - 1} more" if len(dispatch.failed) > 1 else ""
         said = f"group {number + 1} could not be trained: {why}{others}; to try again: {dispatch.directory.goes_on}"

@@ -34,6 +34,8 @@ class SweepJob:
     """The folder of a sweep to be continued."""
     afar: Afar | None = None
     """Where its groups are trained, if not in this process."""
+    only: frozenset[int] | None = None
+    """The groups that are trained now, by their places; None: all."""
 
 
 class SweepMailbox(Mailbox[SweepSnapshot, Looking]):

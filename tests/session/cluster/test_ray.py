@@ -5,8 +5,12 @@ They are passed over where Ray is not installed: pip install -c constraints.txt 
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
+import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +20,7 @@ from typing import Any
 import pytest
 
 from gantui.errors import Exit
+from gantui.session.checkpoints import files
 from gantui.session.control.mailbox import Ending
 from gantui.session.live_sweep import LiveSweep
 from gantui.session.sweep.directory import SweepDirectory
@@ -23,7 +28,9 @@ from gantui.session.sweep.mailbox import Afar, SweepJob
 from gantui.session.sweep.plan import Group, Plan
 from gantui.session.sweep.snapshot import Looking, SweepSnapshot
 from gantui.session.training.groups.sweep import Sweep
+from gantui.session.view.commands import Checkpoint, Pause, Resume
 from gantui.session.view.snapshot import State
+from tests.cli.program import environment, until
 from tests.session.cluster.test_dispatch import RATES, alone, content  # noqa: F401
 from tests.session.small import PATIENCE
 from tests.session.test_sweep import SEEDS, finished, small
@@ -71,9 +78,10 @@ def test_on_this_machine_the_folder_is_as_one_process_makes_it(tmp_path: Path, a
     assert not ray.is_initialized()
 
 
-LONG = ["schedule.steps=6000", "evaluation.every=200", "checkpoints.seconds=0.05"]
-"""Some seconds of training, so that there is time to take something away in the middle."""
+LONG = ["schedule.steps=2000", "evaluation.every=100"]
+"""So many steps that a pause comes in time: a turn ends at each record."""
 LONG_RATES = [[*rates, *LONG] for rates in RATES]
+NODE = {"object_store_memory": 100 << 20, "include_dashboard": False}
 
 
 @pytest.fixture(scope="module")
@@ -95,11 +103,8 @@ def cluster() -> Iterator[Any]:
     found.shutdown()
 
 
-NODE = {"object_store_memory": 100 << 20, "include_dashboard": False}
-
-
 def node(cluster: Any, **environment: str) -> Any:
-    """Another node of CLUSTER with room for one worker, in whose ENVIRONMENT that lives."""
+    """Another node of CLUSTER with room for one worker, which lives in ENVIRONMENT."""
     before = dict(os.environ)
     os.environ.update(environment)
     try:
@@ -114,20 +119,27 @@ def differences(path: Path, one: dict[str, Any]) -> list[str]:
     return [key for key in one if there.get(key) != one[key]]
 
 
-def in_the_middle(snapshot: SweepSnapshot) -> bool:
-    """Whether two groups train, and each has a checkpoint at home."""
-    found = [snapshot.results[number] for number in snapshot.training]
-    return len(found) == 2 and all(500 < result.step < 3000 for result in found)
+def paused_in_the_middle(running: LiveSweep) -> None:
+    """RUNNING with two groups in training, both paused, and with a checkpoint of each at home."""
+    both = seen(running, lambda now: [n for n in now.training if now.results[n].step] if len(now.training) > 1 else [])
+    running.send(Pause())
+    running.send(Checkpoint())
+    assert running.directory is not None
+    for number in both.training:
+        path = running.directory.group(number)
+        until(lambda: files.newest_first(path / "checkpoints"), "a checkpoint at home")  # noqa: B023
+    assert not any(result.ended for result in running.latest().results)
 
 
 def test_a_node_that_dies_takes_nothing_with_it(cluster: Any, tmp_path: Path, long_alone: dict[str, Any]) -> None:
     node(cluster)
     doomed = node(cluster)
     running = live(tmp_path / "sweep", cluster.address, *LONG_RATES)
-    seen(running, in_the_middle)
+    paused_in_the_middle(running)
     cluster.remove_node(doomed, allow_graceful=False)
+    running.send(Resume())
     snapshot = seen(running, lambda now: now.notes)
-    assert "its machine is gone; it goes on from step" in snapshot.notes[0]
+    assert re.search(r"its (machine is gone|worker was killed); it goes on from step", snapshot.notes[0])
     ending = ended(running)
     assert ending.state is State.FINISHED, ending.message
     assert differences(tmp_path / "sweep", long_alone) == []
@@ -147,8 +159,42 @@ def test_a_full_disk_on_one_node_sends_its_groups_to_the_other(
         snapshot = seen(running, lambda now: now.notes)
         assert "its disk can't be written to: No space left on device; it" in snapshot.notes[0]
         ending = ended(running)
+        assert ending.state is State.FINISHED, ending.message
+        assert len(running.latest().notes) == 1
     finally:
-        subprocess.run(["umount", str(full)], check=True)
-    assert ending.state is State.FINISHED, ending.message
-    assert len(snapshot.notes) == 1
+        subprocess.run(["umount", "-l", str(full)], check=True)
     assert differences(tmp_path / "sweep", long_alone) == []
+
+
+def test_a_worker_whose_memory_is_full_is_replaced(tmp_path: Path, long_alone: dict[str, Any]) -> None:
+    """The kernel kills such a process; a test can do no better."""
+    running = live(tmp_path / "sweep", "local", *LONG_RATES)
+    seen(running, lambda now: any(now.results[number].step for number in now.training))
+    workers = [int(path.name) for path in Path("/proc").glob("[0-9]*") if is_a_worker(path)]
+    os.kill(workers[0], signal.SIGKILL)
+    snapshot = seen(running, lambda now: now.notes)
+    assert "its worker was killed; it " in snapshot.notes[0]
+    ending = ended(running)
+    assert ending.state is State.FINISHED, ending.message
+    assert differences(tmp_path / "sweep", long_alone) == []
+
+
+def is_a_worker(path: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return (path / "cmdline").read_bytes().startswith(b"ray::RayWorker")
+    return False
+
+
+def test_a_sweep_that_was_killed_goes_on_without_ray_and_leaves_no_process(
+    tmp_path: Path, long_alone: dict[str, Any]
+) -> None:
+    made = SweepDirectory.create(tmp_path / "sweep", plan(*LONG_RATES))
+    with (tmp_path / "log").open("w") as log:
+        command = [sys.executable, "-m", "gantui", "sweep", "--resume", "sweep", "--ray", "--plain"]
+        process = subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=log, stderr=log)
+    until(lambda: any((made.group(number) / "metrics.jsonl").exists() for number in range(3)), "a record at home")
+    process.kill()
+    process.wait()
+    until(lambda: not any(map(is_a_worker, Path("/proc").glob("[0-9]*"))), "the end of all workers")
+    finished(Sweep(SweepDirectory.open(made.path)))
+    assert differences(made.path, long_alone) == []

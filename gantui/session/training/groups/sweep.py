@@ -18,8 +18,8 @@ from gantui.session.training.start import freeze_imports
 class Sweep:
     """The groups of the sweep in DIRECTORY that are not done yet; `results` can be read between two steps."""
 
-    def __init__(self, directory: SweepDirectory) -> None:
-        """Read DIRECTORY.
+    def __init__(self, directory: SweepDirectory, only: frozenset[int] | None = None) -> None:
+        """Read DIRECTORY. ONLY: the places of the groups that are trained here; None: all.
 
         Raises:
             Refusal: a file in it is damaged.
@@ -31,13 +31,17 @@ class Sweep:
         """The one in training."""
         self.number = -1
         """Its place among the groups."""
+        self.only = only
+        self._without = frozenset() if only is None else frozenset(range(len(self.plan.groups))) - only
+        """The groups that are left to others."""
         self._target: int | None = None
         """The iteration at which it is put aside, if it is."""
 
     @property
     def over(self) -> bool:
-        """Whether every group is done."""
-        return self.group is None and all(result.ended for result in self.results)
+        """Whether every group that is trained here is done."""
+        own = (result for number, result in enumerate(self.results) if number not in self._without)
+        return self.group is None and all(result.ended for result in own)
 
     def step(self) -> None:
         """Do one iteration of the current group, or a few; `results` is updated at records and divergences.
@@ -82,7 +86,7 @@ class Sweep:
         return [self.directory.group(number) for number in numbers if self.directory.begun(number)]
 
     def _next(self) -> None:
-        due = halving.next_round(self.plan, self.results)
+        due = halving.next_round(self.plan, self.results, self._without)
         for number, why in due.losers.items():
             halving.drop(self.directory, number, why)
             self.results[number] = results.group(self.directory, number)

@@ -43,7 +43,7 @@ def train(job: SweepJob, mailbox: SweepMailbox) -> None:
     inbox = Inbox(mailbox, ENDED)
     try:
         mailbox.directory = _directory(job)
-        sweeping = Sweeping(mailbox.directory, mailbox, inbox)
+        sweeping = Sweeping(Sweep(mailbox.directory, job.only), mailbox, inbox)
         ending = train_to_the_end(sweeping)
     except Over as over:
         ending = over.ending
@@ -77,13 +77,9 @@ def _directory(job: SweepJob) -> SweepDirectory:
 class Sweeping:
     """A sweep in training, with the viewers that it serves."""
 
-    def __init__(self, directory: SweepDirectory, mailbox: SweepMailbox, inbox: Inbox) -> None:
-        """Begin or continue the sweep in DIRECTORY.
-
-        Raises:
-            Refusal: a file in DIRECTORY is damaged.
-        """
-        self.mailbox, self._inbox, self.sweep = mailbox, inbox, Sweep(directory)
+    def __init__(self, sweep: Sweep, mailbox: SweepMailbox, inbox: Inbox) -> None:
+        """Begin or continue SWEEP."""
+        self.mailbox, self._inbox, self.sweep = mailbox, inbox, sweep
         self.paused = False
         self.message = ""
         self._gallery_maker: GalleryMaker | None = None
@@ -180,7 +176,7 @@ class Sweeping:
 
     def finish(self) -> Ending:
         """The ending when all groups are done."""
-        return endings.finished(self.sweep.plan, self.sweep.results)
+        return endings.finished(self.sweep.plan, self.sweep.results, self.sweep.only)
 
     # Snapshots -------------------------------------------------------------------------------------------------------
 
