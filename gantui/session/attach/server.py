@@ -15,6 +15,7 @@ from gantui.session.attach import frames
 from gantui.session.attach.address import Listener, listen
 from gantui.session.attach.channel import Channel, Gone
 from gantui.session.attach.curves import Sent
+from gantui.session.attach.debt import Debt
 from gantui.session.attach.frames import FROM_VIEWERS, Frame, Kind
 from gantui.session.attach.hello import Hello, OtherVersion
 from gantui.session.attach.wakeup import Wakeup
@@ -36,10 +37,6 @@ UNGREETED = 10.0
 """Seconds that a connection has to say that it is a viewer."""
 MOST_UNANSWERED = 1_000
 """Messages of a viewer without an answer, after which it is let go."""
-BUDGET = 0.04
-"""The share of a running training's time that snapshots for all viewers together may take."""
-LONGEST = 2.0
-"""Seconds after which one is made whatever it costs, so that no screen looks dead."""
 _TIDY = 1.0
 """Seconds between two looks at who has stalled."""
 _NEWS = " news"
@@ -92,10 +89,12 @@ class Server:
         self._count = 0
         self._encoded: tuple[Snapshot, bytes] | None = None
         self._paid: Snapshot | None = None
-        self._due = 0.0
-        """When the training has made up for the newest snapshot that somebody asked for: the next may be made then."""
+        self._debt = Debt()
+        """For how long the training makes up for the newest snapshot that somebody asked for."""
         self.seconds = 0.0
         """CPU seconds that it has taken so far."""
+        self._paid_for = 0.0
+        """How many of these the training has made up for."""
         self._moves: deque[Listener] = deque()
         """Where to listen from now on, when the training has moved to another folder."""
         self._closing: float | None = None
@@ -187,11 +186,11 @@ class Server:
         if not self._viewers:
             return None
         requests = any(viewer.request is not None for viewer in self._viewers.values())
-        return min(_TIDY, max(0.0, self._due - time.monotonic())) if requests else _TIDY
+        return min(_TIDY, self._debt.rest()) if requests else _TIDY
 
     def _pass_on(self) -> None:
         """Pass the requests of all viewers on at once, so that one snapshot serves them all."""
-        if self._mailbox.snapshot.state is State.RUNNING and time.monotonic() < self._due:
+        if self._mailbox.snapshot.state is State.RUNNING and self._debt.rest() > 0:
             return
         for viewer in self._viewers.values():
             if viewer.request is not None:
@@ -319,10 +318,14 @@ class Server:
         viewer.seen = snapshot
 
     def _pay(self, snapshot: Snapshot) -> None:
-        """Let the training run on for the time that making SNAPSHOT has earned it."""
+        """Let the training run on for the time that making SNAPSHOT, and sending it, has earned it.
+
+        Sending counts as making does: the training waits for Python meanwhile.
+        """
         if snapshot is not self._paid:
-            self._paid = snapshot
-            self._due = time.monotonic() + min(snapshot.cost / BUDGET, LONGEST)
+            self._paid, own = snapshot, time.thread_time()
+            self._debt.owe(snapshot.cost + own - self._paid_for)
+            self._paid_for = own
 
     def _finish(self, viewer: _Viewer, snapshot: Snapshot) -> None:
         """Make the last pictures for VIEWER, as the process ends, then disconnect it."""

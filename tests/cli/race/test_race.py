@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from gantui.errors import Exit
-from tests.cli.program import FOR_EVER, Terminal, facts, gantui, here, until
+from tests.cli.program import FOR_EVER, Terminal, facts, here, until
+from tests.cli.test_script import OWN
+from tests.session.scripts.walking import script
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +26,7 @@ def runs(folder: Path) -> list[Path]:
 
 def test_without_a_terminal_lines_say_how_they_go_and_a_table_compares_them(tmp_path: Path) -> None:
     race = ("race", "tiny.toml", "--vary", "optimizers.generator.lr=1e-3,1e-2", "--until", "w1<1000")
-    done = gantui(*race, "--seed", "3", "--report", "race.html", cwd=tmp_path)
+    done = here(*race, "--seed", "3", "--report", "race.html", cwd=tmp_path)
     assert done.returncode == Exit.FINISHED, done.stderr
     first, second, *_ = done.stdout.splitlines()
     assert first.startswith("A  lr=1e-3: w1<1000 held at step 10")
@@ -51,23 +53,22 @@ def test_a_page_that_is_there_is_not_written_over_before_anything_trains(tmp_pat
     assert sorted(os.listdir(tmp_path)) == ["mine.html", "tiny.toml"]
 
 
-def test_who_fails_is_said_and_the_others_go_on_to_their_end(tmp_path: Path) -> None:
-    (tmp_path / "bad.py").write_text("raise ValueError('no data here')\n")
-    done = gantui("race", "tiny.toml", "bad.py", cwd=tmp_path)
-    assert done.returncode == Exit.INTERNAL
-    first, second, *_ = done.stdout.splitlines()
-    assert first.startswith("A  tiny: finished all 40 steps")
-    assert second == "B  bad.py: bad.py ended with exit code 1 before its first step: ValueError: no data here"
-    assert [run.name.startswith("tiny-") for run in runs(tmp_path)] == [True]
-
-
-def test_a_run_on_disk_races_with_a_new_one(tmp_path: Path) -> None:
+def test_presets_runs_and_scripts_race_and_who_fails_is_said_while_the_others_go_on(tmp_path: Path) -> None:
     assert here("train", "--preset", "tiny.toml", "--run-dir", "runs/old", cwd=tmp_path).returncode == 0
-    done = gantui("race", "old", "tiny.toml", "--until", "w1<0", cwd=tmp_path)
-    assert done.returncode == Exit.UNMET
-    assert done.stdout.startswith("A  old: finished all 40 steps")
-    assert "Nobody got to the finish line, w1<0." in done.stdout
-    assert "40 of 40" in done.stdout
+    script(tmp_path, OWN)
+    script(tmp_path, "raise ValueError('no data here')\n", "bad.py")
+    done = here("race", "old", "gan.py", "bad.py", "tiny.toml", "--until", "step>=20", cwd=tmp_path)
+    assert done.returncode == Exit.INTERNAL, done.stderr
+    old, own, bad, tiny, *_ = done.stdout.splitlines()
+    assert old.startswith("A  old: finished all 40 steps")
+    assert own.startswith("B  gan.py: step>=20 held at step 20")
+    assert bad == "C  bad.py: bad.py ended with exit code 1 before its first step: ValueError: no data here"
+    assert tiny.startswith("D  tiny: step>=20 held at step 20")
+    assert "first by steps A at step 20" in done.stdout
+    assert ", then B at step 20" in done.stdout
+    assert "C did not get there" in done.stdout
+    assert "40 of 40" in done.stdout, "all that has a run is compared"
+    assert sorted(run.name.partition("-")[0] for run in runs(tmp_path)) == ["gan", "old", "tiny"]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_what_can_not_race_ends_with_one_sentence(words: list[str], said: str, t
     assert os.listdir(tmp_path) == ["tiny.toml"]
 
 
-def test_in_a_terminal_all_are_steered_one_is_opened_and_all_are_stopped_and_compared(tmp_path: Path) -> None:
+def test_in_a_terminal_all_are_steered_one_is_opened_and_a_signal_stops_all_with_checkpoints(tmp_path: Path) -> None:
     race = ("race", "tiny.toml", "--vary", "optimizers.generator.lr=1e-4,1e-5", "--set", FOR_EVER)
     with Terminal(*race, cwd=tmp_path, columns=100, rows=50) as terminal:
         terminal.shows("1 A lr=1e-4", "2 B lr=1e-5", "2 running")
@@ -99,18 +100,14 @@ def test_in_a_terminal_all_are_steered_one_is_opened_and_all_are_stopped_and_com
         terminal.shows("esc race", "3 losses")
         terminal.type("\x1b")
         terminal.shows("race of 2", "keys: B", "1 running 1 paused")
-        terminal.type("qs")
-        assert terminal.ends() == Exit.FINISHED
-        text = terminal.text()
-    assert "jsd over steps" in text
-    assert [facts(run)["state"] for run in runs(tmp_path)] == ["stopped", "stopped"]
-
-
-def test_a_signal_stops_all_with_checkpoints(tmp_path: Path) -> None:
-    with Terminal("race", "tiny.toml", "tiny.toml", "--set", FOR_EVER, cwd=tmp_path) as terminal:
-        terminal.shows("2 running")
+        terminal.type("q")
+        terminal.shows("Stop all and leave")
+        terminal.type("c")
+        terminal.shows("going on")
         terminal.signal(signal.SIGTERM)
         assert terminal.ends() == Exit.TERMINATED
+        text = terminal.text()
+    assert "jsd over steps" in text, "all are compared"
     assert [facts(run)["state"] for run in runs(tmp_path)] == ["stopped", "stopped"]
     assert all(any((run / "checkpoints").iterdir()) for run in runs(tmp_path))
 

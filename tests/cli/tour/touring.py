@@ -26,8 +26,13 @@ _FEW = 3
 
 
 def at_once(step: Step, number: int) -> Step:
-    """STEP, the one with this NUMBER, with hardly any training in it, and nothing in its check that takes some."""
+    """STEP, the one with this NUMBER, with hardly any training in it, and nothing in its check that takes some.
+
+    What is to be done many times is to be done a few times.
+    """
     check = step.check
+    if check is not None and check.times > _FEW:
+        check = check.model_copy(update={"times": _FEW})
     if check is not None and (check.until or check.event):
         rest = check.model_dump(exclude_defaults=True, exclude={"until", "event"})
         check = Check(**rest) if rest else None

@@ -178,7 +178,7 @@ class TestWatching:
         deaf, viewer = Raw(live, OPEN), Remote(live.job.run.path)
         held = live._server
         assert held is not None
-        for _ in range(50):  # each answer is larger than what the system keeps for a reader
+        for _ in range(5):  # each answer is larger than what the system keeps for a reader
             deaf.say(WANT)
             before = viewer.latest()
             viewer.request("", asks(20_000))

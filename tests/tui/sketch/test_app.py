@@ -8,7 +8,7 @@ from gantui.errors import Refusal
 from gantui.tui.look.display import Display
 from gantui.tui.sketch.app import Drawing
 from gantui.tui.sketch.sketch import Sketch
-from tests.tui.seeing import text
+from tests.tui.seeing import status, text, until
 
 
 class Drawn(Drawing):
@@ -155,3 +155,13 @@ async def test_without_colours_classes_are_told_apart_by_their_numbers() -> None
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("3", "o", "space")
         assert "333" in text(app)
+
+
+async def test_what_a_key_did_has_room_before_the_tool_has() -> None:
+    app = Drawn()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("o", "space", "x")
+        await until(pilot, lambda: "all points are gone; u brings them back" in status(app))
+        assert status(app).startswith(" heights.csv *   0 points")
+        await pilot.press("u")
+        await until(pilot, lambda: "150 points   blob 0.1   class 1   taken back" in status(app))

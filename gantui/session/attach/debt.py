@@ -1,0 +1,37 @@
+"""What snapshots for viewers in other processes have cost a training, and when it has made up for that."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+BUDGET = 0.04
+"""The share of a running training's time that snapshots for all viewers together may take."""
+LONGEST = 2.0
+"""Seconds after which one is made whatever it costs, so that no screen looks dead."""
+
+
+class Debt:
+    """The time for which a training is to be left alone.
+
+    It is told in seconds and in CPU seconds of the process: where other programs leave a training a tenth of a core,
+    it does in a second a tenth of the iterations, and snapshots at the usual rate would take ten times the share.
+    """
+
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, cpu: Callable[[], float] = time.process_time
+    ) -> None:
+        """CLOCK and CPU tell the time, and what the process has computed."""
+        self._clock, self._cpu = clock, cpu
+        self._due = self._due_cpu = self._at_last = 0.0
+
+    def owe(self, seconds: float) -> None:
+        """Note that a snapshot took SECONDS of CPU time, from making it to sending it."""
+        now, earned = self._clock(), min(seconds / BUDGET, LONGEST)
+        self._due, self._due_cpu, self._at_last = now + earned, self._cpu() + earned, now + LONGEST
+
+    def rest(self) -> float:
+        """The seconds until the next snapshot may be made, at least; 0: it may be made now."""
+        now = self._clock()
+        left = max(self._due - now, self._due_cpu - self._cpu())
+        return max(0.0, min(left, self._at_last - now))
