@@ -10,8 +10,8 @@ import torch
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import TEXT
-from gantui.session.training.views.makers.maker import MAKERS, Maker, named
-from gantui.session.training.views.moment import Moment
+from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, named
+from gantui.session.training.snapshots.moment import Moment
 from gantui.session.view.array_types import Floats
 from gantui.session.view.pictures.limits import Count
 from gantui.session.view.pictures.picture import PICTURES, Picture, shown_as

@@ -27,7 +27,7 @@ from gantui.session.run.events import lines as event_lines
 from gantui.session.run.reader import read_run
 from gantui.session.run.replay import Replay
 from gantui.session.run.run_state import standing
-from gantui.session.training.views import standing_still
+from gantui.session.training.snapshots import standing_still
 from gantui.session.view.answers import to as answer_to
 from gantui.session.view.commands import Checkpoint, Command, Pause, Resume, Rewind, Set, SlowMotion, Step, Stop, Undo
 from gantui.session.view.pictures import Arrows

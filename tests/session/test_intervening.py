@@ -495,7 +495,7 @@ class TestSlowMotion:
     def test_when_nobody_looks_any_more_it_goes_on_at_full_speed(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("gantui.session.training.views.slow_motion.UNSEEN", 0.5)
+        monkeypatch.setattr("gantui.session.training.snapshots.slow_motion.UNSEEN", 0.5)
         live = start(tmp_path / "run", first=SlowMotion(60.0))
         seen(live, lambda s: s.phase_now != "")
         assert finish(live).state == State.FINISHED

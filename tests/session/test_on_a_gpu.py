@@ -14,15 +14,15 @@ from gantui.gan.capture.graphs import CudaGraphBackend
 from gantui.gan.trainer import Trainer
 from gantui.session.run.run_json import read_facts
 from gantui.session.training.machine.copies import Copies, CudaCopyStream
-from gantui.session.training.views.moment import Instant
-from gantui.session.training.views.snapshots import SnapshotMaker
+from gantui.session.training.snapshots.moment import Instant
+from gantui.session.training.snapshots.snapshot_maker import SnapshotMaker
 from gantui.session.view.snapshot import State
 from tests.asking import asks
 from tests.complete_presets import GANS
 from tests.gan.building import EVERYTHING, OPTIMIZERS, both, experiment, possible, weights
 from tests.session.parked import same
 from tests.session.small import finish, start, unstarted
-from tests.session.training.views.test_snapshots import ALL, NOW
+from tests.session.training.snapshots.test_snapshot_maker import ALL, NOW
 
 DEVICE = torch.device("cuda:0")
 pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no GPU here")

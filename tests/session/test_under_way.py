@@ -24,7 +24,7 @@ from tests.asking import asks
 from tests.gan.building import DIRAC, weights
 from tests.session.parked import Parked, same
 from tests.session.small import after, experiment, finish, start, turn, unstarted
-from tests.session.training.views.test_snapshots import TWO_PLACES
+from tests.session.training.snapshots.test_snapshot_maker import TWO_PLACES
 
 VIEWS = asks(20, (6, 9))
 Start = Callable[..., Training]

@@ -19,8 +19,8 @@ from gantui.session.training.changing import Changing
 from gantui.session.training.iterations import Iterations
 from gantui.session.training.publishing import Publishing
 from gantui.session.training.saving import Saving
+from gantui.session.training.snapshots import slow_motion
 from gantui.session.training.steering import Steering
-from gantui.session.training.views import slow_motion
 from gantui.session.view.commands import (
     BOTH,
     NAMES,

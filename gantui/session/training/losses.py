@@ -12,7 +12,7 @@ from gantui.gan.trainee import Trainee
 from gantui.session.sweep.members import Divergence
 from gantui.session.training.machine.copies import Copies
 from gantui.session.training.members import Members
-from gantui.session.training.views.latest import LatestState, State
+from gantui.session.training.snapshots.latest import LatestState, State
 from gantui.session.training.weights.not_finite import FiniteState, Seen
 from gantui.session.view.history import History
 

@@ -21,12 +21,12 @@ from gantui.session.training.machine.copies import Copies, copy_stream_for
 from gantui.session.training.machine.load import Machine
 from gantui.session.training.records import Records
 from gantui.session.training.saving import Saving
+from gantui.session.training.snapshots.latest import LatestState
+from gantui.session.training.snapshots.moment import Instant
+from gantui.session.training.snapshots.snapshot_maker import SnapshotMaker, waits
+from gantui.session.training.snapshots.standing_still import still
 from gantui.session.training.steering import Steering
 from gantui.session.training.unwatched import Unwatched
-from gantui.session.training.views.latest import LatestState
-from gantui.session.training.views.moment import Instant
-from gantui.session.training.views.snapshots import SnapshotMaker, waits
-from gantui.session.training.views.standing_still import still
 from gantui.session.view.archive import FOLDER as PICTURES
 from gantui.session.view.archive import Keeper
 from gantui.session.view.requests import Requests

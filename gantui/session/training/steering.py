@@ -5,7 +5,7 @@ from __future__ import annotations
 from gantui.experiment.changing.undo_redo import Changes
 from gantui.experiment.run_options import RunOptions
 from gantui.session.run.planned_commands import PlannedCommands
-from gantui.session.training.views.slow_motion import SlowMotion
+from gantui.session.training.snapshots.slow_motion import SlowMotion
 
 
 class Steering:

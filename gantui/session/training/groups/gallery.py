@@ -15,9 +15,9 @@ from gantui.gan.translation.training import MapTraining
 from gantui.session.sweep.snapshot import Gallery
 from gantui.session.training.groups.group import Group
 from gantui.session.training.machine.copies import at_once
-from gantui.session.training.views.makers import TranslationMaker
-from gantui.session.training.views.makers.image_bytes import as_bytes
-from gantui.session.training.views.run_info import facts_of
+from gantui.session.training.snapshots.makers import TranslationMaker
+from gantui.session.training.snapshots.makers.image_bytes import as_bytes
+from gantui.session.training.snapshots.run_info import facts_of
 from gantui.session.view.array_types import Samples
 from gantui.session.view.run_info import RunInfo
 

@@ -27,10 +27,10 @@ from gantui.session.checkpoints import files
 from gantui.session.run import data
 from gantui.session.run.reader import RunOnDisk
 from gantui.session.training.machine.device import our_defaults
-from gantui.session.training.views.makers.fields import CENTRE_POINTS
-from gantui.session.training.views.makers.image_bytes import as_bytes
-from gantui.session.training.views.moment import Instant
-from gantui.session.training.views.snapshots import SnapshotMaker
+from gantui.session.training.snapshots.makers.fields import CENTRE_POINTS
+from gantui.session.training.snapshots.makers.image_bytes import as_bytes
+from gantui.session.training.snapshots.moment import Instant
+from gantui.session.training.snapshots.snapshot_maker import SnapshotMaker
 from gantui.session.training.weights import judging
 from gantui.session.training.weights.checkpoint_tensors import tensors
 from gantui.session.training.weights.matching_networks import refuse_others

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from gantui.gan.trainee import Trainee
 from gantui.session.sweep.members import Divergence
-from gantui.session.training.views.latest import LatestState, State
+from gantui.session.training.snapshots.latest import LatestState, State
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,14 @@ from torch import Tensor
 
 from gantui.evaluation.record import measure
 from gantui.session.training.machine.copies import Copies
-from gantui.session.training.views.latest import LatestState, copied
-from gantui.session.training.views.snapshots import waits
+from gantui.session.training.snapshots.latest import LatestState, copied
+from gantui.session.training.snapshots.snapshot_maker import waits
 from gantui.session.view.requests import Requests
 from tests.asking import asks
 from tests.gan.building import DIRAC, EVERYTHING, run, trainer
 from tests.gan.test_waiting import NoWaiting
 from tests.session.parked import Parked, same
-from tests.session.training.views.test_snapshots import ALL, NOW, TWO_PLACES, shown
+from tests.session.training.snapshots.test_snapshot_maker import ALL, NOW, TWO_PLACES, shown
 
 VIEWS = asks(20, (6, 9))
 FEW = "evaluation.samples=100"

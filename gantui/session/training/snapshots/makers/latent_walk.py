@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from gantui.evaluation.pictures.latent_walk import walked
 from gantui.gan.trainee import Played
-from gantui.session.training.views.makers.image_bytes import as_bytes
-from gantui.session.training.views.makers.maker import MAKERS, Maker, named
-from gantui.session.training.views.moment import Moment
+from gantui.session.training.snapshots.makers.image_bytes import as_bytes
+from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, named
+from gantui.session.training.snapshots.moment import Moment
 from gantui.session.view.pictures import LatentWalk, LatentWalkRequest
 from gantui.session.view.pictures.picture import Picture
 

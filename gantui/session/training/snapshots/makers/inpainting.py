@@ -10,9 +10,9 @@ import torch
 from gantui.gan.inpainting.holes import DRAWN
 from gantui.gan.inpainting.trainee import Inpainter
 from gantui.gan.rng import rng_for
-from gantui.session.training.views.makers.image_bytes import as_bytes
-from gantui.session.training.views.makers.maker import MAKERS, Maker, named
-from gantui.session.training.views.moment import Moment
+from gantui.session.training.snapshots.makers.image_bytes import as_bytes
+from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, named
+from gantui.session.training.snapshots.moment import Moment
 from gantui.session.view.pictures import Inpainting, InpaintingRequest
 from gantui.session.view.pictures.inpainting import MOST_COMPLETIONS, MOST_HOLES
 from gantui.session.view.pictures.picture import Picture

@@ -10,8 +10,8 @@ from gantui.evaluation.pictures import pulls
 from gantui.gan.trainee import Played
 from gantui.gan.trainer import Trainer
 from gantui.session.training.machine.copies import at_once
-from gantui.session.training.views.makers.maker import MAKERS, Maker, named
-from gantui.session.training.views.moment import Moment
+from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, named
+from gantui.session.training.snapshots.moment import Moment
 from gantui.session.view.pictures import Arrows, ArrowsRequest
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.run_info import RunInfo

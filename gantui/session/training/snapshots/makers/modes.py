@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from gantui.experiment.metric import EVERY_KIND
 from gantui.gan.trainee import Played
-from gantui.session.training.views.makers.maker import MAKERS, Maker, named
-from gantui.session.training.views.moment import Moment
+from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, named
+from gantui.session.training.snapshots.moment import Moment
 from gantui.session.view.pictures import Modes
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.pictures.request import Request

@@ -14,8 +14,8 @@ import torch
 from gantui.evaluation.pictures.densities import Cells
 from gantui.evaluation.pictures.fields import Fields
 from gantui.gan.trainer import Trainer
-from gantui.session.training.views.moment import Instant
-from gantui.session.training.views.snapshots import SnapshotMaker
+from gantui.session.training.snapshots.moment import Instant
+from gantui.session.training.snapshots.snapshot_maker import SnapshotMaker
 from gantui.session.view.pictures import (
     Arrows,
     ClippedWeights,

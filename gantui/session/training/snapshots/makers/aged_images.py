@@ -9,9 +9,9 @@ import torch
 
 from gantui.gan.attribute.trainee import Ager
 from gantui.gan.rng import rng_for
-from gantui.session.training.views.makers.image_bytes import as_bytes
-from gantui.session.training.views.makers.maker import MAKERS, Maker, named
-from gantui.session.training.views.moment import Moment
+from gantui.session.training.snapshots.makers.image_bytes import as_bytes
+from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, named
+from gantui.session.training.snapshots.moment import Moment
 from gantui.session.view.pictures import AgedImages, AgedImagesRequest
 from gantui.session.view.pictures.aged_images import MOST_DIGITS
 from gantui.session.view.pictures.picture import Picture

@@ -21,10 +21,10 @@ from gantui.experiment.run_options import RunOptions
 from gantui.gan.trainee import Driven, Sampled, Steerable, Trainee
 from gantui.session.disk.file_names import EXPERIMENT
 from gantui.session.training.machine.copies import Copies
-from gantui.session.training.views import makers  # noqa: F401
-from gantui.session.training.views.makers.maker import MAKERS, Maker, not_of
-from gantui.session.training.views.moment import Instant, Moment
-from gantui.session.training.views.run_info import branched, facts_of
+from gantui.session.training.snapshots import makers  # noqa: F401
+from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, not_of
+from gantui.session.training.snapshots.moment import Instant, Moment
+from gantui.session.training.snapshots.run_info import branched, facts_of
 from gantui.session.view.array_types import Floats
 from gantui.session.view.pictures import EigenvaluesRequest, PointsRequest
 from gantui.session.view.pictures.picture import Picture

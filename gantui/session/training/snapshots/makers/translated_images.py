@@ -10,9 +10,9 @@ import torch
 from gantui.gan.rng import rng_for
 from gantui.gan.translation.digits import OfDigits
 from gantui.gan.translation.training import MapTraining
-from gantui.session.training.views.makers.image_bytes import as_bytes
-from gantui.session.training.views.makers.maker import MAKERS, Maker, named
-from gantui.session.training.views.moment import Moment
+from gantui.session.training.snapshots.makers.image_bytes import as_bytes
+from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, named
+from gantui.session.training.snapshots.moment import Moment
 from gantui.session.view.array_types import Bytes
 from gantui.session.view.pictures import TranslatedImages, TranslatedImagesRequest
 from gantui.session.view.pictures.picture import Picture

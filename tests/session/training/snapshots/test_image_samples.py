@@ -9,7 +9,7 @@ from gantui.session.view.pictures import ImageSamples, ImageSamplesRequest
 from gantui.session.view.requests import Requests
 from gantui.session.view.snapshot import picture_in
 from tests.gan.building import trainer
-from tests.session.training.views.test_snapshots import looked
+from tests.session.training.snapshots.test_snapshot_maker import looked
 
 
 def test_images_are_bytes_of_the_generators_samples_and_of_real_ones() -> None:

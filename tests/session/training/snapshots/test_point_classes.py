@@ -14,7 +14,7 @@ from gantui.session.view.requests import Requests
 from gantui.session.view.snapshot import picture_in
 from tests.gan.building import CPU, experiment, trainer
 from tests.gan.test_classes_of_points import interleaved
-from tests.session.training.views.test_snapshots import looked
+from tests.session.training.snapshots.test_snapshot_maker import looked
 
 SOME = Requests.of(PointsRequest(40), PointClassesRequest(40))
 

@@ -10,9 +10,9 @@ from torch import Tensor
 from gantui.evaluation.pictures import pixel_slopes
 from gantui.evaluation.pictures.discriminator import without_slope
 from gantui.gan.trainee import Played
-from gantui.session.training.views.makers.image_bytes import as_bytes, as_judged
-from gantui.session.training.views.makers.maker import MAKERS, Maker, named
-from gantui.session.training.views.moment import Moment
+from gantui.session.training.snapshots.makers.image_bytes import as_bytes, as_judged
+from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, named
+from gantui.session.training.snapshots.moment import Moment
 from gantui.session.view.pictures import ImageSlopes, ImageSlopesRequest
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.run_info import RunInfo

@@ -10,7 +10,7 @@ from gantui.experiment.metric import NUMBERS
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.space import Kind, Space
 from gantui.gan.trainer import Trainer
-from gantui.session.training.views.moment import Moment
+from gantui.session.training.snapshots.moment import Moment
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.pictures.request import REQUESTS, Request
 from gantui.session.view.run_info import RunInfo, Unseen

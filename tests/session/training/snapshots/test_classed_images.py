@@ -10,7 +10,7 @@ from gantui.session.view.pictures import ClassedImages, ClassedImagesRequest, Im
 from gantui.session.view.requests import Requests
 from gantui.session.view.snapshot import picture_in
 from tests.gan.building import trainer
-from tests.session.training.views.test_snapshots import looked
+from tests.session.training.snapshots.test_snapshot_maker import looked
 
 
 def test_the_classes_are_those_that_the_shipped_classifier_reads_in_these_images() -> None:

@@ -7,8 +7,8 @@ from functools import partial
 
 from gantui.evaluation.pictures import latent_map
 from gantui.gan.trainee import Played
-from gantui.session.training.views.makers.maker import MAKERS, Maker, named
-from gantui.session.training.views.moment import Moment
+from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, named
+from gantui.session.training.snapshots.moment import Moment
 from gantui.session.view.pictures import LatentMap, LatentMapRequest
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.run_info import RunInfo

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from gantui.evaluation.game.clipped import clipped_weights
 from gantui.experiment.metric import EVERY_KIND
 from gantui.experiment.penalties import Clip
-from gantui.session.training.views.makers.maker import MAKERS, Maker, named
-from gantui.session.training.views.moment import Moment
+from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, named
+from gantui.session.training.snapshots.moment import Moment
 from gantui.session.view.pictures import ClippedRequest, ClippedWeights
 from gantui.session.view.pictures.picture import Picture
 

@@ -10,8 +10,8 @@ from torch import Tensor
 from gantui.evaluation.game import jacobian
 from gantui.experiment.metric import EVERY_KIND
 from gantui.gan.trainer import Trainer
-from gantui.session.training.views.makers.maker import MAKERS, Maker, named
-from gantui.session.training.views.moment import Moment
+from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, named
+from gantui.session.training.snapshots.moment import Moment
 from gantui.session.view.array_types import Doubles
 from gantui.session.view.pictures import Eigenvalues, EigenvaluesRequest
 from gantui.session.view.pictures.picture import Picture

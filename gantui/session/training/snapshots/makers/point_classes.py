@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gantui.gan.trainee import Played
-from gantui.session.training.views.makers.maker import MAKERS, Maker, named
-from gantui.session.training.views.moment import Moment
+from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, named
+from gantui.session.training.snapshots.moment import Moment
 from gantui.session.view.array_types import Wholes
 from gantui.session.view.pictures import PointClasses, PointClassesRequest
 from gantui.session.view.pictures.picture import Picture

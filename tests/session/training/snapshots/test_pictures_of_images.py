@@ -11,7 +11,7 @@ import torch
 from gantui.evaluation.pictures.pixel_slopes import gradients
 from gantui.gan.latents.labelled import with_class
 from gantui.gan.trainer import Trainer
-from gantui.session.training.views.makers.image_bytes import as_bytes
+from gantui.session.training.snapshots.makers.image_bytes import as_bytes
 from gantui.session.view.pictures import (
     BelievedImages,
     BelievedImagesRequest,
@@ -30,7 +30,7 @@ from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.requests import Requests
 from gantui.session.view.snapshot import picture_in
 from tests.gan.building import run, trainer, weights
-from tests.session.training.views.test_snapshots import NOW, looked, shown
+from tests.session.training.snapshots.test_snapshot_maker import NOW, looked, shown
 
 P = TypeVar("P", bound=Picture)
 EVERYTHING = Requests.of(

@@ -8,9 +8,9 @@ from torch import Tensor
 
 from gantui.evaluation.pictures.discriminator import without_reading
 from gantui.gan.trainee import Played
-from gantui.session.training.views.makers.image_bytes import as_bytes, as_judged
-from gantui.session.training.views.makers.maker import MAKERS, Maker, named
-from gantui.session.training.views.moment import Moment
+from gantui.session.training.snapshots.makers.image_bytes import as_bytes, as_judged
+from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, named
+from gantui.session.training.snapshots.moment import Moment
 from gantui.session.view.pictures import BelievedImages, BelievedImagesRequest
 from gantui.session.view.pictures.image_bytes import MOST
 from gantui.session.view.pictures.picture import Picture

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from gantui.evaluation.game import phase_plane
 from gantui.gan.trainer import Trainer
 from gantui.session.training.machine.copies import at_once
-from gantui.session.training.views.makers.maker import MAKERS, Maker, named
-from gantui.session.training.views.moment import Moment
+from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, named
+from gantui.session.training.snapshots.moment import Moment
 from gantui.session.view.pictures import PhasePlane
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.pictures.request import Request

@@ -11,8 +11,8 @@ from torch import Tensor
 from gantui.evaluation import attribute
 from gantui.gan.attribute.trainee import Ager
 from gantui.gan.rng import rng_for
-from gantui.session.training.views.makers.maker import MAKERS, Maker, named
-from gantui.session.training.views.moment import Moment
+from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, named
+from gantui.session.training.snapshots.moment import Moment
 from gantui.session.view.pictures import AgeCurve, AgeCurveRequest
 from gantui.session.view.pictures.age_curve import AGES, MOST
 from gantui.session.view.pictures.picture import Picture

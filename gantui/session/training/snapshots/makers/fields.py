@@ -12,8 +12,8 @@ from gantui.evaluation.pictures.fields import Fields
 from gantui.gan.assembly import as_seen
 from gantui.gan.latents.labelled import with_class
 from gantui.gan.trainee import Played
-from gantui.session.training.views.makers.maker import MAKERS, Maker
-from gantui.session.training.views.moment import Moment
+from gantui.session.training.snapshots.makers.maker import MAKERS, Maker
+from gantui.session.training.snapshots.moment import Moment
 from gantui.session.view.pictures import Field, FieldKind, FieldRequest
 from gantui.session.view.pictures.field import FIELD_NAMES
 from gantui.session.view.pictures.picture import Picture

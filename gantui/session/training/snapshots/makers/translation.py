@@ -10,8 +10,8 @@ import torch
 from gantui.gan.rng import rng_for
 from gantui.gan.translation.plane import OnPlane
 from gantui.gan.translation.training import MapTraining
-from gantui.session.training.views.makers.maker import MAKERS, Maker, named
-from gantui.session.training.views.moment import Moment
+from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, named
+from gantui.session.training.snapshots.moment import Moment
 from gantui.session.view.array_types import Extent
 from gantui.session.view.pictures import Translation, TranslationRequest
 from gantui.session.view.pictures.picture import Picture

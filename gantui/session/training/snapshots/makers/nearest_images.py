@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gantui.gan.trainee import Played
-from gantui.session.training.views.makers.image_bytes import as_bytes, known_of
-from gantui.session.training.views.makers.maker import MAKERS, Maker, named
-from gantui.session.training.views.moment import Moment
+from gantui.session.training.snapshots.makers.image_bytes import as_bytes, known_of
+from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, named
+from gantui.session.training.snapshots.moment import Moment
 from gantui.session.view.pictures import NearestImages, NearestImagesRequest
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.run_info import RunInfo
