@@ -78,6 +78,8 @@ class SteadyDriver(LinuxDriver):
     """Bytes given to the writer before the last question."""
     _last_question: int | None = None
     """The one whose answer is waited for before leaving."""
+    _asleep = False
+    """Whether the terminal was given back for a while."""
     pictures: Pictures | None = None
     """What it has been sent of pictures; None if nothing ever was."""
     _answers: Answers | None = None
@@ -162,6 +164,21 @@ class SteadyDriver(LinuxDriver):
             self._writer.write(question(self._last_question))
             self._last_answer.wait(_LAST_ANSWER)
         super().stop_application_mode()
+
+    def suspend_application_mode(self) -> None:
+        """Give the terminal back until `resume_application_mode`."""
+        self._asleep = True
+        super().suspend_application_mode()
+
+    def resume_application_mode(self) -> None:
+        """Take the terminal over again if it was given back.
+
+        Textual calls this at every SIGCONT, which comes at other times too: when a terminal hangs up, for one, be the
+        screen still there or long closed.
+        """
+        if self._asleep:
+            self._asleep = False
+            super().resume_application_mode()
 
     def close(self) -> None:
         """Write the last bytes, if the terminal takes them, and end the threads."""

@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from textual.app import App
+
+from gantui.tui.terminal.driver import SteadyDriver
 
 PATIENCE = 120.0
 """Seconds after which something that should come is given up: a start takes long on a busy machine."""
@@ -213,3 +216,22 @@ def test_the_terminal_is_handed_back_when_it_has_answered_all(child: Child) -> N
 def test_no_torch_is_imported_for_the_screen() -> None:
     code = "import sys, gantui.tui.dashboard.app; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+async def test_a_signal_to_go_on_wakes_only_what_sleeps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It comes with a hangup too: after the screen was closed it ended the training, as a bug."""
+    before = {each: signal.getsignal(each) for each in (signal.SIGTSTP, signal.SIGCONT)}
+    done: list[str] = []
+    for name in ("start_application_mode", "stop_application_mode", "close"):
+        monkeypatch.setattr(SteadyDriver, name, lambda driver, name=name: done.append(name))
+    try:
+        driver = SteadyDriver(App())
+        os.kill(os.getpid(), signal.SIGCONT)
+        assert done == []
+        driver.suspend_application_mode()
+        os.kill(os.getpid(), signal.SIGCONT)
+        os.kill(os.getpid(), signal.SIGCONT)
+        assert done == ["stop_application_mode", "close", "start_application_mode"]
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
