@@ -130,7 +130,9 @@ class Dispatch:
             self._ask(post)
         found = self._engine.ready([*self._calls], seconds)
         for handle in found:
-            call = self._calls.pop(handle)
+            call = self._calls.pop(handle, None)
+            if call is None:  # its worker was lost a moment ago, with all that it was called for
+                continue
             try:
                 said = self._engine.answer(handle)
             except Lost as lost:

@@ -65,6 +65,9 @@ class RayEngine:
         import ray
 
         self._begun = True
+        # What Ray says of a node that is lost it prints on stdout, also where it is told to be quiet. This is the
+        # switch of its own debugger; there is none for others.
+        ray._private.worker._worker_logs_enabled = False
         quiet: dict[str, Any] = {"logging_level": logging.ERROR, "log_to_driver": False, "include_dashboard": False}
         try:
             if self._address == LOCAL:

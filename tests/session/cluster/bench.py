@@ -72,18 +72,19 @@ class Bench:
         return self._calls[-1]
 
     def ready(self, calls: Sequence[Call], seconds: float) -> list[Call]:
-        """Carry out one call of each worker for whom there is room."""
+        """Carry out one call of each worker for whom there is room; all calls to one that is lost are ready."""
         self._seat()
         self.most.append(sum(seat.worker is not None for seat in self.seats))
-        done: dict[Seat, Call] = {}
+        done, heard = list[Call](), set[Seat]()
         for call in [*self._calls]:
             seat = call.seat
-            if seat.lost or (seat.worker is not None and seat not in done):
+            if seat.lost or (seat.worker is not None and seat not in heard):
                 self._calls.remove(call)
                 if call in calls:
-                    done[seat] = call
+                    heard.add(seat)
+                    done.append(call)
                     self._carry_out(call)
-        return [*done.values()]
+        return done
 
     def _seat(self) -> None:
         for seat in self.seats:

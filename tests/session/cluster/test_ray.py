@@ -131,7 +131,9 @@ def paused_in_the_middle(running: LiveSweep) -> None:
     assert not any(result.ended for result in running.latest().results)
 
 
-def test_a_node_that_dies_takes_nothing_with_it(cluster: Any, tmp_path: Path, long_alone: dict[str, Any]) -> None:
+def test_a_node_that_dies_takes_nothing_with_it(
+    cluster: Any, tmp_path: Path, long_alone: dict[str, Any], capfd: pytest.CaptureFixture[str]
+) -> None:
     node(cluster)
     doomed = node(cluster)
     running = live(tmp_path / "sweep", cluster.address, *LONG_RATES)
@@ -143,6 +145,7 @@ def test_a_node_that_dies_takes_nothing_with_it(cluster: Any, tmp_path: Path, lo
     ending = ended(running)
     assert ending.state is State.FINISHED, ending.message
     assert differences(tmp_path / "sweep", long_alone) == []
+    assert capfd.readouterr().out == ""  # what Ray says of it must not come between rows of the screen
 
 
 def test_a_full_disk_on_one_node_sends_its_groups_to_the_other(
