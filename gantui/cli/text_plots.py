@@ -18,7 +18,7 @@ from gantui.draw.time.smoothing import smooth
 from gantui.errors import plain
 from gantui.experiment.metrics import TABLE
 from gantui.session.view.history import History
-from gantui.tui.look.display import encoding_here, glyphs_for
+from gantui.tui.look.terminal_abilities import encoding_here, glyphs_for
 
 WIDEST, HEIGHT = 120, 14
 SCATTER = (62, 29)

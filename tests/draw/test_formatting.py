@@ -3,7 +3,7 @@ import math
 import pytest
 
 from gantui.draw.formatting import clock, constant, number, percent, sentence, shortened, significant, wrapped
-from gantui.tui.look.display import depth_for, glyphs_for
+from gantui.tui.look.terminal_abilities import depth_for, glyphs_for
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import os
 from abc import abstractmethod
 from collections.abc import Iterator
 
-from gantui.tui.look.display import multiplexer
 from gantui.tui.look.look import Look
+from gantui.tui.look.terminal_abilities import multiplexer
 from gantui.tui.terminal import kitty_graphics
 from gantui.tui.terminal.driver import SaidOfPictures
 from gantui.tui.terminal.steady_app import SteadyApp

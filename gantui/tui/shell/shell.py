@@ -15,10 +15,11 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from gantui.session.view.snapshot import State
-from gantui.tui.look.display import Display, depth_for, encoding_here, glyphs_for, image_glyphs_for
+from gantui.tui.look.display import Display
 from gantui.tui.look.governor import Governor
 from gantui.tui.look.look import Look
 from gantui.tui.look.rates import CHOICES, Rate, RateName, after
+from gantui.tui.look.terminal_abilities import depth_for, encoding_here, glyphs_for, image_glyphs_for
 from gantui.tui.look.theme import THEMES
 from gantui.tui.shell.footer import Footer
 from gantui.tui.shell.keys import Key

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gantui.tui.look.display import encoding_of, glyphs_for, image_glyphs_for
+from gantui.tui.look.terminal_abilities import encoding_of, glyphs_for, image_glyphs_for
 
 GHOSTTY = {"TERM": "xterm-ghostty", "TERM_PROGRAM": "ghostty", "TERM_PROGRAM_VERSION": "1.2.0"}
 
