@@ -15,9 +15,9 @@ from gantui.session.attach import frames
 from gantui.session.attach.address import Listener, listen
 from gantui.session.attach.channel import Channel, Gone
 from gantui.session.attach.curves import Sent
-from gantui.session.attach.debt import Debt
 from gantui.session.attach.frames import FROM_VIEWERS, Frame, Kind
 from gantui.session.attach.hello import Hello, OtherVersion
+from gantui.session.attach.snapshot_budget import SnapshotBudget
 from gantui.session.attach.wakeup import Wakeup
 from gantui.session.control.mailbox import TrainingMailbox
 from gantui.session.disk.container import Malformed
@@ -89,7 +89,7 @@ class Server:
         self._count = 0
         self._encoded: tuple[Snapshot, bytes] | None = None
         self._paid: Snapshot | None = None
-        self._debt = Debt()
+        self._debt = SnapshotBudget()
         """For how long the training makes up for the newest snapshot that somebody asked for."""
         self.seconds = 0.0
         """CPU seconds that it has taken so far."""

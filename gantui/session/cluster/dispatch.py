@@ -20,7 +20,7 @@ from gantui.session.cluster.home import Home
 from gantui.session.cluster.post import Call, Post, What
 from gantui.session.cluster.worker import BROKEN, DISK, REFUSED, Said
 from gantui.session.disk.container import Malformed
-from gantui.session.sweep import gallery, halving, results
+from gantui.session.sweep import halving, member_pictures, results
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.results import GroupResult
 from gantui.session.sweep.snapshot import Gallery, Looking
@@ -291,7 +291,7 @@ class Dispatch:
         post.rate, self.device = float(news["rate"]), plain(str(news["device"]))
         if news["picture"]:
             try:
-                found = gallery.decode(news["picture"], home.number, len(self.plan.seeds), str(home.run.path))
+                found = member_pictures.decode(news["picture"], home.number, len(self.plan.seeds), str(home.run.path))
             except Malformed as error:
                 raise Refusal(f"{post.host}: sent {plain(str(error))}") from None
             before = self.galleries.get(home.number)

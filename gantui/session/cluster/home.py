@@ -15,7 +15,7 @@ from gantui.session.disk.file_names import METRICS, TRACEBACK
 from gantui.session.run.data import CLASSIFIER
 from gantui.session.run.run_json import FIELDS
 from gantui.session.sweep.directory import SweepDirectory
-from gantui.session.sweep.pieces import LARGEST, Piece, Store, of_folder
+from gantui.session.sweep.file_pieces import LARGEST, Piece, Store, of_folder
 from gantui.session.sweep.results import GroupResult
 from gantui.session.sweep.standing import Standing
 

@@ -14,7 +14,7 @@ from gantui.session.cluster import versions
 from gantui.session.cluster.scratch import Scratch
 from gantui.session.control import importing
 from gantui.session.disk.folder import write_whole
-from gantui.session.sweep.pieces import Piece, Store
+from gantui.session.sweep.file_pieces import Piece, Store
 
 if TYPE_CHECKING:
     from gantui.session.training.groups.errand import Errand

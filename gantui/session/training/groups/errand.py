@@ -15,8 +15,8 @@ from gantui.experiment.experiment import Experiment
 from gantui.experiment.goals.until import parse
 from gantui.session.run import data
 from gantui.session.run.directory import RunDirectory
-from gantui.session.sweep import gallery as pictures
-from gantui.session.sweep.pieces import Piece, Watch
+from gantui.session.sweep import member_pictures as pictures
+from gantui.session.sweep.file_pieces import Piece, Watch
 from gantui.session.sweep.snapshot import Looking
 from gantui.session.training.groups.gallery import GalleryMaker
 from gantui.session.training.groups.group import Group

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from gantui.errors import Refusal
-from gantui.session.sweep import pieces
-from gantui.session.sweep.pieces import Piece, Store, Watch, of_folder
+from gantui.session.sweep import file_pieces
+from gantui.session.sweep.file_pieces import Piece, Store, Watch, of_folder
 
 NEWEST = "checkpoints/step-0000000020.safetensors"
 
@@ -17,7 +17,7 @@ NEWEST = "checkpoints/step-0000000020.safetensors"
 @pytest.fixture
 def sender(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A group's folder, of which a piece holds ten bytes."""
-    monkeypatch.setattr(pieces, "LARGEST", 10)
+    monkeypatch.setattr(file_pieces, "LARGEST", 10)
     path = tmp_path / "sender"
     (path / "checkpoints").mkdir(parents=True)
     (path / "experiment.toml").write_text("about = 'a small one'\n")

@@ -11,7 +11,7 @@ LONGEST = 2.0
 """Seconds after which one is made whatever it costs, so that no screen looks dead."""
 
 
-class Debt:
+class SnapshotBudget:
     """The time for which a training is to be left alone.
 
     It is told in seconds and in CPU seconds of the process: where other programs leave a training a tenth of a core,

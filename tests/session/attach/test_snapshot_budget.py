@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gantui.session.attach.debt import BUDGET, LONGEST, Debt
+from gantui.session.attach.snapshot_budget import BUDGET, LONGEST, SnapshotBudget
 
 
 class Machine:
@@ -13,8 +13,8 @@ class Machine:
     def __init__(self, share: float) -> None:
         self.share, self.now = share, 100.0
 
-    def debt(self) -> Debt:
-        return Debt(lambda: self.now, lambda: 7.0 + self.share * self.now)
+    def debt(self) -> SnapshotBudget:
+        return SnapshotBudget(lambda: self.now, lambda: 7.0 + self.share * self.now)
 
 
 @pytest.mark.parametrize("share", [1.0, 0.25])
