@@ -7,7 +7,7 @@ import re
 from gantui.errors import Refusal, plain
 
 NONE = "none"
-"""Of `--only`: no group; the folder is made, and others train."""
+"""The value of `--only` that means no group: the folder is made, and others train."""
 _RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 
 

@@ -28,7 +28,7 @@ from gantui.session.sweep.snapshot import Gallery, Looking
 TRIES = 3
 """How often a group is begun without getting further than before: then it is given up."""
 AHEAD = 2
-"""Turns that a worker is asked for at once: while one is told of, it is at the next."""
+"""Turns that a worker is asked for at once: while one is reported, it is at the next."""
 TURN, LOOKED_AT = 0.5, 0.1
 """Seconds of a turn, and of one of a group whose pictures somebody looks at."""
 MOST_HIRED = 256
@@ -298,7 +298,7 @@ class Dispatch:
             fakes = found.fakes if before is None else before.fakes | found.fakes
             self.galleries[home.number] = replace(found, fakes=fakes)
         if news["rest"]:
-            post.wishes = ""  # there is more to be told, also in a pause
+            post.wishes = ""  # there is more to come, also in a pause
         if news["over"]:
             home.close()
             self.results[home.number] = results.group(self.directory, home.number)
@@ -322,7 +322,7 @@ class Dispatch:
     # Trouble ---------------------------------------------------------------------------------------------------------
 
     def _trouble(self, post: Post, kind: str, said: Said) -> None:
-        """Go on after trouble of KIND that the worker at POST has told of."""
+        """Go on after trouble of KIND that the worker at POST has reported."""
         text = plain(str(said.get("text")))
         home = post.home
         if home is not None and kind in (REFUSED, BROKEN):

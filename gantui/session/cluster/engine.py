@@ -50,7 +50,7 @@ class Engine(Protocol):
         ...
 
     def ready(self, calls: Sequence[Handle], seconds: float) -> list[Handle]:
-        """Those of CALLS that have an answer, or never will, after waiting up to SECONDS for one."""
+        """The CALLS that have an answer, or never will, after waiting up to SECONDS for one."""
         ...
 
     def answer(self, call: Handle) -> Said:

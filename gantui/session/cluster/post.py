@@ -28,7 +28,7 @@ class Post:
     batches: Iterator[list[tuple[str, str, int, bytes]]] | None = None
     """The files that are still to be sent to it."""
     asked: int = 0
-    """Turns that it was asked for and has not told of."""
+    """Turns that it was asked for and has not reported."""
     wishes: str = ""
     """What it was asked to do in the newest of them."""
     once: set[str] = field(default_factory=set)

@@ -65,7 +65,7 @@ class RayEngine:
         import ray
 
         self._begun = True
-        # What Ray says of a node that is lost it prints on stdout, also where it is told to be quiet. This is the
+        # What Ray says of a node that is lost it prints on stdout, also where it should be quiet. This is the
         # switch of its own debugger; there is none for others.
         ray._private.worker._worker_logs_enabled = False
         quiet: dict[str, Any] = {"logging_level": logging.ERROR, "log_to_driver": False, "include_dashboard": False}
@@ -102,7 +102,7 @@ class RayEngine:
         return getattr(worker, method).remote(*args)
 
     def ready(self, calls: Sequence[Handle], seconds: float) -> list[Handle]:
-        """Those of CALLS that are ready."""
+        """The CALLS that are ready."""
         import ray
 
         if not calls:

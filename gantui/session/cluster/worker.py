@@ -27,8 +27,8 @@ REFUSED, DISK, MEMORY, BROKEN = "refused", "disk", "memory", "broken"
 Method = TypeVar("Method", bound=Callable[..., Said])
 
 
-def _told(method: Method) -> Method:
-    """METHOD, whose errors are told as answers: an error of ours need not be known where the answer is read."""
+def _answering(method: Method) -> Method:
+    """METHOD, whose errors become answers: an error of ours need not be known where the answer is read."""
 
     def answered(self: Worker, *args: Any) -> Said:
         try:
@@ -61,12 +61,12 @@ class Worker:
         self._store: Store | None = None
         self._errand: Errand | None = None
 
-    @_told
+    @_answering
     def hello(self) -> Said:
         """Who it is: its machine, its process, its versions."""
         return {"host": platform.node(), "pid": os.getpid(), "versions": versions.here()}
 
-    @_told
+    @_answering
     def take(self, files: Sequence[tuple[str, str, int, bytes]], first: bool) -> Said:
         """Put FILES of the next group into a folder here; FIRST: they are the first of them."""
         if self._scratch is None:
@@ -78,7 +78,7 @@ class Worker:
             self._store.take(Piece(*piece))
         return {}
 
-    @_told
+    @_answering
     def begin(self, order: str, code: Sequence[tuple[str, str]]) -> Said:
         """Begin the group whose files have come, or go on with it, as ORDER says, which is JSON.
 
@@ -96,7 +96,7 @@ class Worker:
         freeze_imports()
         return {}
 
-    @_told
+    @_answering
     def turn(self, seconds: float, wishes: str) -> Said:
         """Train for so many SECONDS and tell of it; see `Errand.turn`. WISHES are JSON."""
         if self._errand is None:
@@ -106,7 +106,7 @@ class Worker:
             self._errand = self._store = None
         return news
 
-    @_told
+    @_answering
     def leave(self) -> Said:
         """Leave nothing behind."""
         self._errand = self._store = None

@@ -73,11 +73,11 @@ def of_folder(path: Path) -> Iterator[Piece]:
 
 
 class Watch:
-    """Tells what has changed in the folder PATH of a group since it was told last; it begins with what lies there."""
+    """Tells what has changed in the folder PATH of a group since it was asked last; it begins with what lies there."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._told = {name: self._stamp(name) for name in _names(path)}
+        self._known = {name: self._stamp(name) for name in _names(path)}
 
     def _stamp(self, name: str) -> tuple[int, int, int]:
         """What changes with the file NAME: its number on the disk, its size, its time."""
@@ -87,13 +87,13 @@ class Watch:
     def changes(self, *, anew: bool = False) -> Iterator[Piece]:
         """What has changed. Nobody may write there until all of it has been taken.
 
-        ANEW: files that have changed are told whole, also those to which lines are usually added.
+        ANEW: files that have changed are sent whole, also those to which lines are usually added.
 
         Raises:
             OSError: a file can't be read.
         """
-        before, self._told = self._told, {name: self._stamp(name) for name in _names(self._path)}
-        for name, now in self._told.items():
+        before, self._known = self._known, {name: self._stamp(name) for name in _names(self._path)}
+        for name, now in self._known.items():
             inode, size, _ = then = before.get(name, (0, 0, 0))
             if now == then:
                 continue
@@ -103,7 +103,7 @@ class Watch:
                     yield Piece(name, "more", size + start, data[start : start + LARGEST])
             else:
                 yield from _whole(name, folder.read(self._path / name))
-        for name in before.keys() - self._told.keys():
+        for name in before.keys() - self._known.keys():
             yield Piece(name, "gone", 0, b"")
 
 

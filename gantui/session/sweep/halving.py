@@ -101,7 +101,7 @@ def _is_late(result: GroupResult, step: int) -> bool:
 
 
 def _losers(metric: str, there: Sequence[int], results: Sequence[GroupResult], keep: int) -> dict[int, str]:
-    """Those THERE that are not among the KEEP best by METRIC, and why; without those that are dropped already."""
+    """The groups THERE that are not among the KEEP best by METRIC, and why; without those that are dropped already."""
     costs = {number: _cost(metric, results[number]) for number in there}
     ranked = sorted(there, key=lambda number: (costs[number], number))
     found = {}

@@ -18,7 +18,7 @@ class Afar:
     """The groups of a sweep are trained by workers of an engine."""
 
     address: str
-    """That of the cluster, or 'local': workers on this machine."""
+    """The address of the cluster, or 'local': workers on this machine."""
     gpus: float | None = None
     """The share of a GPU that each group gets; None: a whole one where its device is 'cuda', else none."""
 

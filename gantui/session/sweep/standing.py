@@ -49,7 +49,7 @@ class Standing:
         """The results after STEP iterations in SECONDS, with who has DIVERGED and the VERDICTS, as run.json has them.
 
         Raises:
-            Refusal: who has diverged is not told as gantui tells it.
+            Refusal: who has diverged is not as gantui says it.
         """
         results.diverged(self._members, diverged, str(self._file.parent))
         results.judged(self._members, verdicts)

@@ -23,11 +23,11 @@ from gantui.session.training.groups.group import Group
 from gantui.session.training.machine.device import describe
 
 MOST = 8 << 20
-"""Bytes of files, about, that are told of at once."""
+"""Bytes of files, about, that are sent at once."""
 
 
 class Errand:
-    """A group in training in the folder PATH, which has come from home; nothing is kept here once all of it is told."""
+    """A group in training in the folder PATH, which has come from home; nothing is kept here once all of it is home."""
 
     def __init__(
         self, path: Path, number: int, preset: str, seeds: Sequence[int], until: str | None, stop_at: int | None
@@ -52,11 +52,11 @@ class Errand:
             raise
         self._maker: GalleryMaker | None = None
         self._telling: Iterator[Piece] | None = self._watch.changes(anew=True)
-        """What is still to be told of what has changed."""
-        self._told_over = False
+        """What is still to be sent of what has changed."""
+        self._sent_over = False
 
     def turn(self, seconds: float, wishes: dict[str, Any]) -> dict[str, Any]:
-        """Tell what has changed and is not told; where nothing is left of that, carry out WISHES, train, and tell.
+        """Send what has changed and is not home yet; where nothing is left of that, carry out WISHES, train, and tell.
 
         It trains for so many SECONDS, or until a record has been made. WISHES: `paused`, `checkpoint` and `stop`, each
         true or not; `points` and `members`, whose pictures are wanted. Returns plain data: see `_news`.
@@ -66,7 +66,7 @@ class Errand:
             OSError: the folder can't be written to.
         """
         said, picture = "", b""
-        if self._telling is None and not self._told_over:
+        if self._telling is None and not self._sent_over:
             said = self._obey(wishes)
             if not self._group.over and not wishes.get("paused"):
                 self._train(seconds)
@@ -107,7 +107,7 @@ class Errand:
     def _news(self, said: str, picture: bytes) -> dict[str, Any]:
         """How it stands, what was SAID, a PICTURE, and the next files: no more than about `MOST` bytes of them.
 
-        `rest` says whether there are more; `over` that nothing is left to train, and all has been told.
+        `rest` says whether there are more; `over` that nothing is left to train, and all has been sent.
         """
         batch, size = list[tuple[str, str, int, bytes]](), 0
         while self._telling is not None and size < MOST:
@@ -119,7 +119,7 @@ class Errand:
                 size += len(piece.data)
         group, facts = self._group, self._group.ledger.facts()
         rest = self._telling is not None
-        self._told_over = group.over and not rest
+        self._sent_over = group.over and not rest
         return {
             "step": group.trainer.steps_done,
             "seconds": group.clock.seconds,
@@ -130,5 +130,5 @@ class Errand:
             "picture": picture,
             "files": batch,
             "rest": rest,
-            "over": self._told_over,
+            "over": self._sent_over,
         }
