@@ -47,5 +47,5 @@ async def until(pilot: Pilot[None], seen: Callable[[], bool]) -> None:
 
 def painted(app: Shell) -> set[str]:
     """All background colours on the screen."""
-    strips = [strip for cells in app.screen.query(Cells) if cells.is_on_screen for strip in cells._strips]
+    strips = [strip for cells in app.screen.query(Cells) if cells.is_on_screen for strip in cells.strips]
     return {str(segment.style.bgcolor) for strip in strips for segment in strip if segment.style is not None}

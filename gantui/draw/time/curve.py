@@ -259,33 +259,36 @@ def _spans(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The lowest and highest dot, counted from the bottom, of each dot column; NaN in columns without any."""
     at = x.place(series.x) * (columns - 1)
-    samples = [
-        np.clip(y.place(values), -_OUT_OF_SIGHT, _OUT_OF_SIGHT) * (rows - 1) for values in (series.low, series.high)
-    ]
-    centres = np.arange(columns, dtype=np.float64)
-    low, high = (_between(at, values, centres) for values in samples)
+    plain = series.low is series.high  # a line costs half of a band
+    below = np.clip(y.place(series.low), -_OUT_OF_SIGHT, _OUT_OF_SIGHT) * (rows - 1)
+    above = below if plain else np.clip(y.place(series.high), -_OUT_OF_SIGHT, _OUT_OF_SIGHT) * (rows - 1)
+    # At each column and half-way to the next, in this order.
+    halves = _between(at, below, np.arange(2 * columns - 1) / 2)
+    low = halves[::2].copy()
+    high = low.copy() if plain else _between(at, above, np.arange(columns, dtype=np.float64))
     first, last = np.searchsorted(at, (-0.5, columns - 0.5))
     if first < last:
         column = np.floor(at[first:last] + 0.5).astype(np.intp)
         starts = np.flatnonzero(np.diff(column, prepend=-1))
-        low[column[starts]] = np.fmin.reduceat(samples[0][first:last], starts)
-        high[column[starts]] = np.fmax.reduceat(samples[1][first:last], starts)
+        low[column[starts]] = np.fmin.reduceat(below[first:last], starts)
+        high[column[starts]] = np.fmax.reduceat(above[first:last], starts)
     # Less than a dot is one dot: the two ends may round apart, and a smooth slope would look frayed.
     flat, middle = high - low < 1, (low + high) / 2
     low, high = np.rint(np.where(flat, middle, low)), np.rint(np.where(flat, middle, high))
-    joined = np.isfinite(_between(at, samples[0], centres[:-1] + 0.5))
-    return _join(low, high, joined)
+    return _join(low, high, np.isfinite(halves[1::2]))
 
 
 def _between(at: NDArray[np.float64], values: NDArray[np.float64], where: NDArray[np.float64]) -> NDArray[np.float64]:
     """`values` at the places `where` on straight lines between samples; NaN beside a gap and beyond the ends."""
     if len(at) < 2:
         return np.full(where.shape, np.nan)
-    i = np.clip(np.searchsorted(at, where, side="right") - 1, 0, len(at) - 2)
+    i = np.minimum(np.maximum(np.searchsorted(at, where, side="right") - 1, 0), len(at) - 2)
+    before, start = at[i], values[i]
     with np.errstate(invalid="ignore", divide="ignore"):
-        part = (where - at[i]) / (at[i + 1] - at[i])
-        line = values[i] + part * (values[i + 1] - values[i])
-    return np.where((part >= 0) & (part <= 1), line, np.nan)
+        part = (where - before) / (at[i + 1] - before)
+        line = start + part * (values[i + 1] - start)
+    line[~((part >= 0) & (part <= 1))] = np.nan
+    return line
 
 
 def _join(

@@ -19,6 +19,7 @@ from gantui.session.disk.file_names import OUTPUT
 from gantui.session.view.commands import Rewind, Stop
 from gantui.session.view.pictures import Eigenvalues
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, State, picture_in
 from gantui.session.view.source import Source
 from gantui.tui.dashboard import key_commands
@@ -92,6 +93,8 @@ class Watching(Steered[TrainingPanel]):
         self._script = script
         self._printed: Printed | None = None
         """What shows the output of a script, while it is open."""
+        self._prints: tuple[RunInfo | None, Path | None] = None, None
+        """The folder where what it prints is kept, if it is, and the run of which that was found out."""
         self._notes = Notes(hint, self._waiting)
         self._rates = {**RATES}
         super().__init__(
@@ -358,8 +361,10 @@ class Watching(Steered[TrainingPanel]):
     def _printed_in(self) -> Path | None:
         """The folder where what was printed is kept; None if nothing is."""
         facts = self._source.latest().facts
-        run = self._script if facts is None else Path(facts.run_dir)
-        return run if run is not None and folder.is_file(run / OUTPUT) else None
+        if facts is None or facts is not self._prints[0]:
+            run = self._script if facts is None else Path(facts.run_dir)
+            self._prints = facts, run if run is not None and folder.is_file(run / OUTPUT) else None
+        return self._prints[1]
 
     @property
     def _goes_back(self) -> bool:

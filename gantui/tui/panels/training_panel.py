@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import get_args
@@ -85,6 +86,10 @@ class TrainingPanel(Panel):
         )
         self.preferred = ""
         """The view that was chosen last, by its label: which others there are may change; the first one if none was."""
+        self._fitting: tuple[RunInfo, tuple[View, ...]] | None = None
+        """The views that are made for the data of a training, and which training that is."""
+        self._found: tuple[tuple[object, ...], tuple[View, ...]] = (), ()
+        """The views for which there were numbers, and what was looked at then."""
 
     # What is looked at -----------------------------------------------------------------------------------------------
 
@@ -140,11 +145,17 @@ class TrainingPanel(Panel):
 
         Until it has loaded there is one that may be there, if any, which says what will be seen.
         """
-        facts = self.facts
+        facts, sight = self.facts, self.sight
         if facts is None:
             return tuple(view for view in self._views if view.applies(self._space))[:1]
-        found = [view for view in self._views if view.fits(facts) and view.present(facts)]
-        return tuple(sorted(found, key=lambda view: not view.leads(facts)))
+        if self._fitting is None or self._fitting[0] is not facts:
+            self._fitting = facts, tuple(view for view in self._views if view.fits(facts))
+        looked_at = (sight.snapshot, sight.live, sight.history, sight.records)
+        if len(self._found[0]) != len(looked_at) or any(map(operator.is_not, self._found[0], looked_at)):
+            found = [view for view in self._fitting[1] if view.present(facts)]
+            # It is asked for many times a frame, and this was a fifth of what one cost.
+            self._found = looked_at, tuple(sorted(found, key=lambda view: not view.leads(facts)))
+        return self._found[1]
 
     def present_views(self) -> tuple[str, ...]:
         """The labels of the views for which this training has numbers."""

@@ -16,6 +16,7 @@ from textual.driver import Driver
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
 
 __all__ = [
     "SYNC_END",
@@ -66,6 +67,15 @@ def render(screen: Screen[object], background: list[Screen[object]], cells: list
         compositor._dirty_regions = changed
 
 
+def corner(screen: Screen[object], widget: Widget) -> tuple[int, int] | None:
+    """The column and the row of SCREEN at which WIDGET begins; None unless all of it is there, where it is to be."""
+    place = None if screen._layout_required else screen._compositor.visible_widgets.get(widget)
+    if place is None:
+        return None
+    region, clip = place
+    return (region.x, region.y) if clip.contains_region(region) and region.size == widget.outer_size else None
+
+
 class TextualApp(App[None]):
     """Textual's app, with the private parts that ours needs under public names."""
 
@@ -87,6 +97,11 @@ class TextualApp(App[None]):
     def screens_behind(self) -> list[Screen[object]]:
         """The screens that show through the topmost one."""
         return self._background_screens
+
+    @property
+    def draws_alone(self) -> bool:
+        """Whether nothing lies over the screen of widgets, and what changes is to be shown."""
+        return len(self._screen_stack) == 1 and not self._batch_count
 
     @property
     def terminal_driver(self) -> Driver | None:

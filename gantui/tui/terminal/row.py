@@ -15,6 +15,11 @@ from gantui.draw.cells_to_text import Styles
 from gantui.tui.terminal.pieces_in_text import segments_with_pieces
 
 
+def pairs_of(canvas: Canvas) -> NDArray[np.uint16]:
+    """The foreground and the background of each cell of CANVAS in one number, as `Styles` has them."""
+    return (canvas.fg.astype(np.uint16) << 8 | canvas.bg).astype(np.uint16, copy=False)
+
+
 class Row(Strip):
     """A row that keeps its cells as drawn, in parts of it too; segments are made only where Textual prints it."""
 
@@ -29,7 +34,7 @@ class Row(Strip):
     @classmethod
     def of(cls, canvas: Canvas, rows: Iterable[int], styles: Styles) -> list[Row]:
         """The given ROWS of CANVAS."""
-        pairs = canvas.fg.astype(np.uint16) << 8 | canvas.bg
+        pairs = pairs_of(canvas)
         return [cls(canvas.part(0, y, canvas.width, 1), pairs[y], styles) for y in rows]
 
     @property

@@ -7,7 +7,7 @@ colours what differs from the cell before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,12 +19,13 @@ from rich.style import Style
 from textual.geometry import Size
 from textual.strip import Strip
 
+from gantui.draw.canvas import Canvas
 from gantui.draw.cells_to_text import Styles
 from gantui.draw.picture_pieces import PICTURES, are_pieces, numbers_of
 from gantui.tui.terminal import kitty_graphics
-from gantui.tui.terminal.internals import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from gantui.tui.terminal.internals import ChopsUpdate, CompositorUpdate, LayoutUpdate, Span
 from gantui.tui.terminal.pieces_in_text import codes_in
-from gantui.tui.terminal.row import Row
+from gantui.tui.terminal.row import Row, pairs_of
 
 _BLANK = ord(" ")
 _UNKNOWN = -1
@@ -116,25 +117,28 @@ class _Inks:
 
     def painted(self, strip: Strip, codes: NDArray[np.uint32]) -> NDArray[np.int32]:
         """The number of the style of each cell of STRIP, which has these CODES."""
-        numbers = self._painted_row(strip) if isinstance(strip, Row) else self._painted_text(strip)
+        if isinstance(strip, Row):
+            return self.of_cells(codes, strip.pairs, strip.styles)
+        styles = [self.number(style) for _, style, _ in strip]
+        return self._with_pieces(np.repeat(np.array(styles, np.int32), [len(text) for text, _, _ in strip]), codes)
+
+    def of_cells(self, codes: NDArray[np.uint32], pairs: NDArray[np.uint16], styles: Styles) -> NDArray[np.int32]:
+        """The number of the style of each cell, which have these CODES, and PAIRS of colours as STYLES has them."""
+        if styles is not self._styles:
+            self._styles, self._table = styles, np.full(1 << 16, _UNKNOWN, np.int32)
+        numbers: NDArray[np.int32] = self._table[pairs]
+        if numbers.min(initial=0) < 0:
+            # Not np.unique, which imports numpy.ma the first time: the first frame would wait for it.
+            for pair in sorted(set(pairs[numbers < 0].tolist())):
+                self._table[pair] = self.number(styles[pair])
+            numbers = self._table[pairs]
+        return self._with_pieces(numbers, codes)
+
+    def _with_pieces(self, numbers: NDArray[np.int32], codes: NDArray[np.uint32]) -> NDArray[np.int32]:
+        """NUMBERS of styles, with those of pieces of pictures where CODES are such."""
         found = are_pieces(codes)
         if found.any():
             numbers[found] = self._of_pieces(numbers[found], numbers_of(codes[found]))
-        return numbers
-
-    def _painted_text(self, strip: Strip) -> NDArray[np.int32]:
-        styles = [self.number(style) for _, style, _ in strip]
-        return np.repeat(np.array(styles, np.int32), [len(text) for text, _, _ in strip])
-
-    def _painted_row(self, strip: Row) -> NDArray[np.int32]:
-        if strip.styles is not self._styles:
-            self._styles, self._table = strip.styles, np.full(1 << 16, _UNKNOWN, np.int32)
-        numbers: NDArray[np.int32] = self._table[strip.pairs]
-        if numbers.min(initial=0) < 0:
-            # Not np.unique, which imports numpy.ma the first time: the first frame would wait for it.
-            for pair in sorted(set(strip.pairs[numbers < 0].tolist())):
-                self._table[pair] = self.number(strip.styles[pair])
-            numbers = self._table[strip.pairs]
         return numbers
 
     def _of_pieces(self, inks: NDArray[np.int32], pictures: NDArray[np.uint32]) -> list[int]:
@@ -167,6 +171,28 @@ class _Inks:
             number = self._numbers[new] = len(self._inks)
             self._inks.append(new)
         return number
+
+
+class Part(NamedTuple):
+    """What a widget shows, from column X and row Y of the screen on, and which of its rows may have changed."""
+
+    x: int
+    y: int
+    canvas: Canvas
+    styles: Styles
+    rows: Sequence[int]
+
+
+@dataclass(frozen=True, eq=False)
+class Painted(CompositorUpdate):
+    """Widgets as they stand, whole and without each other: nothing need be cut as Textual's compositor does."""
+
+    parts: Sequence[Part]
+
+    @property
+    def spans(self) -> list[Span]:
+        """The cells that may have changed."""
+        return [(part.y + row, part.x, part.x + part.canvas.width) for part in self.parts for row in part.rows]
 
 
 @dataclass(frozen=True, eq=False)
@@ -229,6 +255,12 @@ def _paint(
     """Put UPDATE into CHARS and INKS; returns strips with characters of no or two cells, to be sent whole."""
     height, width = chars.shape
     whole: list[tuple[int, int, Strip]] = []
+    if isinstance(update, Painted):
+        for x, y, canvas, styles, _ in update.parts:
+            seen = canvas.part(0, 0, width - x, height - y)
+            here = slice(y, y + seen.height), slice(x, x + seen.width)
+            chars[here], inks[here] = seen.chars, known.of_cells(seen.chars, pairs_of(seen), styles)
+        return whole
     for x, y, strip in placed(update):
         room = min(strip.cell_length, width - x)
         if not 0 <= y < height or room <= 0:

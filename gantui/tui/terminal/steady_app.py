@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from textual.events import Callback
 from textual.screen import Screen
+from textual.widget import Widget
 
+from gantui.draw.canvas import Canvas
+from gantui.draw.cells_to_text import Styles
 from gantui.tui.terminal.driver import Answered, SteadyDriver, TerminalGone
-from gantui.tui.terminal.internals import SYNC_END, SYNC_START, CompositorUpdate, Span, TextualApp, render, spans
-from gantui.tui.terminal.screen_difference import Difference, Shown
+from gantui.tui.terminal.internals import (
+    SYNC_END,
+    SYNC_START,
+    CompositorUpdate,
+    Span,
+    TextualApp,
+    corner,
+    render,
+    spans,
+)
+from gantui.tui.terminal.screen_difference import Difference, Painted, Part, Shown
 from gantui.tui.terminal.terminal_pictures import Pictures
 from gantui.tui.terminal.trickle import Trickle
 
@@ -40,6 +52,8 @@ class SteadyApp(TextualApp):
         """What is shown as pixels, where the terminal shows those."""
         self._sending_pictures = False
         """Whether it is going to send some soon."""
+        self._redrawn: dict[Widget, tuple[Canvas, Styles, set[int]]] = {}
+        """What widgets show from now on, and which of their rows have changed."""
 
     # -- its end ------------------------------------------------------------------------------------------------
 
@@ -104,9 +118,9 @@ class SteadyApp(TextualApp):
         if driver.ready and not self._late:
             difference = self._difference(renderable, driver)
             if difference.size <= driver.room:
-                self._put(screen, spans(renderable), difference, driver)
+                self._put(screen, _cells(renderable), difference, driver)
                 return
-        self._late.add(spans(renderable))
+        self._late.add(_cells(renderable))
         self._catch_up()
 
     def _pictures_changed(self) -> None:
@@ -137,6 +151,29 @@ class SteadyApp(TextualApp):
         """Ask the terminal whether it shows pictures; `SaidOfPictures` tells. False if it answers nothing."""
         driver = self.terminal_driver
         return isinstance(driver, SteadyDriver) and driver.ask_about_pictures()
+
+    def redrawn(self, widget: Widget, canvas: Canvas, styles: Styles, rows: Iterable[int]) -> None:
+        """Show CANVAS in STYLES in the place of WIDGET, once all that changes now has been drawn; ROWS of it are new.
+
+        Textual would be told of each widget by a message, wait for a sixtieth of a second, and have its compositor cut
+        every row. Where something lies over the widgets that is left to it.
+        """
+        if not self._redrawn:
+            self.call_later(self._show_redrawn)
+        before = self._redrawn[widget][2] if widget in self._redrawn else set[int]()
+        self._redrawn[widget] = canvas, styles, before.union(rows)
+
+    def _show_redrawn(self) -> None:
+        redrawn, self._redrawn = self._redrawn, {}
+        parts: list[Part] = []
+        for widget, (canvas, styles, rows) in redrawn.items():
+            place = corner(self.screen, widget) if self.draws_alone else None
+            if place is None or (canvas.width, canvas.height) != widget.outer_size:
+                widget.refresh()  # it has no place, or is about to have another one
+            else:
+                parts.append(Part(*place, canvas, styles, sorted(rows)))
+        if parts:
+            self.show(self.screen, Painted(parts))
 
     def _difference(self, update: CompositorUpdate, driver: SteadyDriver) -> Difference:
         return driver.shown.difference(update, self.size, self.console)
@@ -187,3 +224,8 @@ class SteadyApp(TextualApp):
     def _catch_up_later(self) -> None:
         self._catching_up = False
         self._catch_up()
+
+
+def _cells(update: CompositorUpdate) -> list[Span]:
+    """The cells that UPDATE draws."""
+    return update.spans if isinstance(update, Painted) else spans(update)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -9,6 +11,7 @@ from textual.widget import Widget
 from gantui.draw.canvas import Canvas
 from gantui.tui.look.look import Look
 from gantui.tui.terminal.row import Row
+from gantui.tui.terminal.steady_app import SteadyApp
 
 
 class Cells(Widget, can_focus=False):
@@ -22,7 +25,8 @@ class Cells(Widget, can_focus=False):
         super().__init__(id=id)
         self._look = look
         self._shown: Canvas | None = None
-        self._strips: list[Strip] = []
+        self._cut: list[Row] | None = None
+        """What is shown, row by row, once Textual has asked for it."""
 
     @property
     def size(self) -> Size:
@@ -36,7 +40,10 @@ class Cells(Widget, can_focus=False):
     def redraw(self) -> list[int]:
         """Draw again and have the rows that changed sent; returns their numbers."""
         rows = self._update()
-        if rows:
+        if rows and self.is_attached and isinstance(self.app, SteadyApp) and self.app.draws_alone:
+            assert self._shown is not None
+            self.app.redrawn(self, self._shown, self._look.styles, rows)
+        elif rows:
             self.refresh(*_regions(rows, self.size.width))
         return rows
 
@@ -53,19 +60,24 @@ class Cells(Widget, can_focus=False):
         """The rows of CROP; drawn at once if the size is new, so that nothing stale is ever shown."""
         if self._shown is None or (self._shown.width, self._shown.height) != self.size:
             self._update()
-        strips = [self._strips[y] for y in crop.line_range]
+        strips = [self.strips[y] for y in crop.line_range]
         left, right = crop.column_span
         return strips if (left, right) == (0, self.size.width) else [strip.crop(left, right) for strip in strips]
+
+    @property
+    def strips(self) -> Sequence[Strip]:
+        """The rows that are shown."""
+        if self._cut is None and self._shown is not None:
+            self._cut = Row.of(self._shown, range(self._shown.height), self._look.styles)
+        return self._cut or ()
 
     def _update(self) -> list[int]:
         width, height = self.size
         canvas = self._look.typed(self.draw(width, height))
         rows = canvas.changed_rows(self._shown)
-        if len(rows) == height:
-            self._strips = [Strip([])] * height
-        for y, row in zip(rows, Row.of(canvas, rows, self._look.styles), strict=True):
-            self._strips[y] = row
         self._shown = canvas
+        if rows:
+            self._cut = None
         return rows
 
 

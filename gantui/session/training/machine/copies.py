@@ -76,6 +76,11 @@ class Copies:
         """Where each ends."""
         self._arrival: Arrival | None = None
 
+    @property
+    def immediate(self) -> bool:
+        """Whether an array is filled as soon as it is made."""
+        return self._stream is None
+
     def array(self, tensor: Tensor) -> Array:
         """An array for TENSOR as it is now, whatever happens to it later; filled once all copies have arrived."""
         if self._stream is None:
