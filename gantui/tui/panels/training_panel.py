@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import get_args
@@ -88,8 +87,9 @@ class TrainingPanel(Panel):
         """The view that was chosen last, by its label: which others there are may change; the first one if none was."""
         self._fitting: tuple[RunInfo, tuple[View, ...]] | None = None
         """The views that are made for the data of a training, and which training that is."""
-        self._found: tuple[tuple[object, ...], tuple[View, ...]] = (), ()
-        """The views for which there were numbers, and what was looked at then."""
+        self._found: tuple[View, ...] = ()
+        """The views for which there were numbers when this was looked at: a snapshot, a live one, and two histories."""
+        self._looked_at: tuple[object, object, object, object] = None, None, None, None
 
     # What is looked at -----------------------------------------------------------------------------------------------
 
@@ -150,12 +150,15 @@ class TrainingPanel(Panel):
             return tuple(view for view in self._views if view.applies(self._space))[:1]
         if self._fitting is None or self._fitting[0] is not facts:
             self._fitting = facts, tuple(view for view in self._views if view.fits(facts))
-        looked_at = (sight.snapshot, sight.live, sight.history, sight.records)
-        if len(self._found[0]) != len(looked_at) or any(map(operator.is_not, self._found[0], looked_at)):
+        # It is asked for twenty times a frame, and goes through the views once.
+        snapshot, live, history, records = self._looked_at
+        if not (
+            snapshot is sight.snapshot and live is sight.live and history is sight.history and records is sight.records
+        ):
+            self._looked_at = sight.snapshot, sight.live, sight.history, sight.records
             found = [view for view in self._fitting[1] if view.present(facts)]
-            # It is asked for many times a frame, and this was a fifth of what one cost.
-            self._found = looked_at, tuple(sorted(found, key=lambda view: not view.leads(facts)))
-        return self._found[1]
+            self._found = tuple(sorted(found, key=lambda view: not view.leads(facts)))
+        return self._found
 
     def present_views(self) -> tuple[str, ...]:
         """The labels of the views for which this training has numbers."""

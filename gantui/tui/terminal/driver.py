@@ -8,6 +8,8 @@ import sys
 import threading
 import time
 from codecs import getincrementaldecoder
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import CursorPosition
@@ -74,6 +76,8 @@ class SteadyDriver(LinuxDriver):
     _writer: Writer | None = None
     _taken = 0  # by writers before
     _link: Link
+    _gathered: list[str] | None = None
+    """What is to be written at once; None: whatever is written is queued by itself."""
     _asked_at = 0
     """Bytes given to the writer before the last question."""
     _last_question: int | None = None
@@ -114,9 +118,10 @@ class SteadyDriver(LinuxDriver):
         """Ask the terminal to answer when it has taken all output; returns the bytes since the last question."""
         if self._writer is None:
             return 0
-        count = self._writer.given - self._asked_at
+        gathered = sum(len(data.encode("utf-8", "replace")) for data in self._gathered or ())
+        count = self._writer.given + gathered - self._asked_at
         number = self._link.ask(count, time.monotonic())
-        self._writer.write(question(number))
+        self.write(question(number))
         self._asked_at += count
         return count
 
@@ -138,8 +143,21 @@ class SteadyDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Queue DATA to be written; never waits, never fails."""
-        if self._writer is not None:
+        if self._gathered is not None:
+            self._gathered.append(data)
+        elif self._writer is not None:
             self._writer.write(data)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """A context at whose end all that was written in it is queued at once: each piece would wake the writer."""
+        gathered: list[str] = []
+        self._gathered = gathered
+        try:
+            yield
+        finally:
+            self._gathered = None
+            self.write("".join(gathered))
 
     def start_application_mode(self) -> None:
         """Take the terminal over."""

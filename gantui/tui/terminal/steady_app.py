@@ -159,7 +159,7 @@ class SteadyApp(TextualApp):
         every row. Where something lies over the widgets that is left to it.
         """
         if not self._redrawn:
-            self.call_later(self._show_redrawn)
+            self.post_message(Callback(self._show_redrawn))
         before = self._redrawn[widget][2] if widget in self._redrawn else set[int]()
         self._redrawn[widget] = canvas, styles, before.union(rows)
 
@@ -180,11 +180,14 @@ class SteadyApp(TextualApp):
 
     def _put(self, screen: Screen[object], cells: list[Span], difference: Difference, driver: SteadyDriver) -> None:
         """Send DIFFERENCE, what is new in CELLS, and ask the terminal to answer when it has arrived."""
+        count = 0
         if difference.data:
-            super().show(screen, difference)
+            with driver.together():
+                super().show(screen, difference)
+                count = driver.ask()
             if self.pictures:
                 self._pictures_changed()
-        self._late.sent(cells, driver.ask() if difference.data else 0)
+        self._late.sent(cells, count)
 
     def _put_now(self, cells: list[Span], driver: SteadyDriver) -> None:
         """Send CELLS as they are now."""

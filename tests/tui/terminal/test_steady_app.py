@@ -10,11 +10,11 @@ from textual.screen import Screen
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.palette import REAL
-from gantui.tui.look.deck import Deck
+from gantui.tui.look.layout_widget import LayoutWidget
 from gantui.tui.look.look import Look
 from gantui.tui.look.theme import THEMES
-from gantui.tui.terminal.screen_difference import Painted
 from gantui.tui.terminal.internals import rows
+from gantui.tui.terminal.screen_difference import Painted
 from gantui.tui.terminal.steady_app import SteadyApp
 from gantui.tui.widgets.cells import Cells
 from gantui.tui.widgets.dialog import Page
@@ -43,7 +43,7 @@ class Two(SteadyApp):
         super().__init__()
         self.left, self.right, self.away = Words("a\nb", id="left"), Words("c\nd", id="right"), Words("e", id="away")
         self.places = {"left": Region(0, 0, 4, 2), "right": Region(4, 0, 6, 2)}
-        self.deck = Deck(self._arrange, self.left, self.right, self.away)
+        self.deck = LayoutWidget(self._arrange, self.left, self.right, self.away)
         self.painted: list[Painted] = []
 
     def _arrange(self, size: Size) -> Mapping[str, Region]:
