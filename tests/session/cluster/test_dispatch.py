@@ -89,9 +89,10 @@ def test_the_folder_is_as_one_machine_makes_it(tmp_path: Path, alone: dict[str, 
 
 def test_what_has_come_home_is_what_the_results_say(tmp_path: Path) -> None:
     made = directory(tmp_path / "sweep", *RATES)
-    found, seen = dispatch(made, Bench()), 0
+    found, seen, rates = dispatch(made, Bench()), 0, list[float]()
     while not found.over:
         found.step(0)
+        rates.append(found.rate)
         for number, result in enumerate(found.results):
             if result.newest:
                 on_disk = results.group(made, number)
@@ -99,6 +100,8 @@ def test_what_has_come_home_is_what_the_results_say(tmp_path: Path) -> None:
                 assert [each.last for each in result.members] == [each.last for each in on_disk.members]
                 seen += result.state == "running"
     assert seen > 3
+    assert max(rates) > 0
+    assert found.rate == 0
     assert [result.state for result in found.results] == ["finished"] * 3
 
 

@@ -77,7 +77,8 @@ class Errand:
     def _obey(self, wishes: dict[str, Any]) -> str:
         """Carry out what of WISHES is no training; returns what was done."""
         group = self._group
-        group.clock.run(not wishes.get("paused"))
+        if group.clock.running == bool(wishes.get("paused")):  # else it would forget how fast it goes
+            group.clock.run(not wishes.get("paused"))
         if wishes.get("stop") and not group.over:
             group.stop()
             return "stopped"
