@@ -125,8 +125,9 @@ class Cell(Panel):
         lines: list[Line] = [stands, *word, *([(text, TEXT)] for text in numbers if text)]
         if self.arrived is not None:
             lines[1:1] = [there]
-        if now.state.over and now.state not in _ILL and len(lines) + 2 <= height:
-            lines += [[], *([(line, DIM)] for line in wrapped(plain(now.message), width))]
+        said: list[Line] = [[(line, DIM)] for line in wrapped(plain(now.message), width)]
+        if now.state.over and now.state not in _ILL and len(lines) + 1 + len(said) <= height:
+            lines += [[], *said]
         return [[(shortened(text, width), colour) for text, colour in line] for line in lines[:height]]
 
     def _there(self, width: int) -> str:
