@@ -41,7 +41,7 @@ class NamedPlayers(RunOptions):
     players: ClassVar[tuple[str, ...]]
     """All, by the names that their paper gives them."""
     judges: ClassVar[tuple[str, ...]]
-    """Those of them that tell real from made."""
+    """The players that tell real from made."""
     terms: ClassVar[tuple[str, ...]]
     """The names of the weights of what is added to a loss; a term of weight 0 is not computed."""
     checks: ClassVar[tuple[Check, ...]]

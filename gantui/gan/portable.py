@@ -76,7 +76,7 @@ def inputs(trained: NamedPlayersTraining) -> list[dict[str, Any]]:
     image = {"name": "image", "dim": space.width if space is not None else 0}
     match trained:
         case Ager():
-            return [image, {"name": "age", "dim": trained.game.told}]
+            return [image, {"name": "age", "dim": trained.game.age_width}]
         case Inpainter():
             hole = [{"name": "hole", "dim": image["dim"]}] if trained.game.masked else []
             return [image, *hole, {"name": "noise", "dim": trained.latent.dim}]

@@ -79,7 +79,6 @@ def test_what_a_perfect_generator_shows() -> None:
 ELSEWHERE = {
     "gantui/evaluation/events/rule_inputs.py": "in which numbers a rule looks for oscillations, and how large they are",
     "gantui/cli/runs/compare.py": "which curves two runs are compared by where nobody asks for one",
-    "gantui/experiment/attribute.py": "which terms a change of ages logs",
     "gantui/experiment/attribute_metrics.py": "the rows of the table that only a change of ages has",
     "gantui/experiment/game_metrics.py": "the rows of the table that the game itself says",
     "gantui/experiment/image_metrics.py": "the rows of the table that only images have",
@@ -88,6 +87,7 @@ ELSEWHERE = {
     "gantui/experiment/verdicts/aged.py": "what may contradict that a digit ages",
     "gantui/session/run/listing.py": "which columns of a list of runs it can be sorted by",
     "gantui/tui/panels/ages.py": "in which order a table tells of ages",
+    "gantui/tui/panels/fillings.py": "in which order a table tells of completions",
     "gantui/tui/panels/translation_table.py": "in which order a table tells of maps",
     "gantui/tui/panels/curves/metric_chart.py": "which curves share a chart, and how they are drawn",
 }

@@ -1,4 +1,4 @@
-"""Letters on curves, by which they are told apart where colours can't."""
+"""Letters on curves, by which they are known where colours can't."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How two players that are a number each go round their place of rest: told by angle, however slow a round is."""
+"""How two players that are a number each go round their place of rest: found by angle, however slow a round is."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ LARGEST, MOST_SETTINGS, DEEPEST = 1 << 20, 5000, 16
 parsing takes grows with the square of the last."""
 _REMOVED = (("diagnosis", "quality"), ("diagnosis", "imbalance"))
 """Settings, by table and name, that files of earlier versions may have and that nothing reads: they are left out. Only
-of files: who asks for one anew is told that there is no such setting."""
+of files: who asks for one anew reads that there is no such setting."""
 _DEEP = re.compile(rf"""(?:\.[ \t]*(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+){{{DEEPEST}}}""")
 
 

@@ -1,1 +1,1 @@
-"""What a training is told of itself: events, advice, the verdict."""
+"""What is said of a training: events, advice, the verdict."""

@@ -75,18 +75,18 @@ class Game:
         objective: Objective,
         penalties: Mapping[str, Penalty],
         *,
-        told: int = 1,
+        age_width: int = 1,
     ) -> None:
         """GENERATOR takes an image and an age, which it is TOLD so many times, to an image.
 
         DISCRIMINATOR takes an image to two numbers.
         """
         self.generator, self.discriminator = generator, discriminator
-        self.objective, self.penalties, self.told = objective, penalties, told
+        self.objective, self.penalties, self.age_width = objective, penalties, age_width
 
     def G(self, own: Tensor, images: Tensor, ages: Tensor) -> Tensor:  # noqa: N802 - the paper's name
         """IMAGES [members, n, width] as they are at AGES [members, n]: [members, n, width]; OWN are G's weights."""
-        asked = torch.cat([images, (2 * ages.unsqueeze(2) - 1).expand(-1, -1, self.told)], dim=2)
+        asked = torch.cat([images, (2 * ages.unsqueeze(2) - 1).expand(-1, -1, self.age_width)], dim=2)
         return self.generator(own, asked, own.new_empty(len(own), 0), training=True)
 
     def D(self, own: Tensor, images: Tensor) -> Said:  # noqa: N802

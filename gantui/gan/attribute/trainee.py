@@ -23,7 +23,7 @@ class Draws:
     """The random numbers of one kind of update: which digits it sees, and how old they are asked to be."""
 
     def __init__(self, ager: Ager, extra: str = "") -> None:
-        """Those of whole iterations, or of the single updates of EXTRA."""
+        """Draw for whole iterations, or for the single updates of EXTRA."""
         self._digits, device = ager.digits, ager.device
         known = len(self._digits.own)
 
@@ -56,12 +56,12 @@ class Ager(ImageGameTraining):
         """What is trained on, and what is held out, to be judged by."""
         assert options.space is not None
         (channels, height, width), pixels = options.space.shape, options.space.width
-        planes = options.generator.from_samples  # convolutions are told the age at every pixel
+        planes = options.generator.from_samples  # convolutions get the age at every pixel
         inputs = (channels + 1, height, width) if planes else pixels + 1
         generator = networks.make(options.generator, inputs, options.space.shape)
         discriminator = networks.make(options.discriminator, pixels, 2)
-        objective, told = objectives.make(options.objective), height * width if planes else 1
-        self.game = Game(generator, discriminator, objective, self.penalties(), told=told)
+        objective, age_width = objectives.make(options.objective), height * width if planes else 1
+        self.game = Game(generator, discriminator, objective, self.penalties(), age_width=age_width)
         self.begin(self.game)
         self._draws = Draws(self)
         self._extra_draws: dict[str, Draws] = {name: Draws(self, name) for name in PLAYERS}

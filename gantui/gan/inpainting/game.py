@@ -79,7 +79,7 @@ class Game:
         return self.discriminator(d, shown, d.new_empty(len(d), 0), training=True).squeeze(2)
 
     def judged(self, d: Tensor, x: Tensor, made: Tensor, hole: Tensor) -> Judged:
-        """What D is told by real images X and by MADE, completed in the same HOLE; [members, n, width] each."""
+        """What D says of real images X and of those MADE, completed in the same HOLE; [members, n, width] each."""
         inputs = torch.cat([x, made], 1)
         if self.penalties and not inputs.requires_grad:
             inputs.requires_grad_()

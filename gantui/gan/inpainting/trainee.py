@@ -23,7 +23,7 @@ class Draws:
     """The random numbers of one kind of update: images, where their holes are, and noise for two completions."""
 
     def __init__(self, inpainter: Inpainter, extra: str = "") -> None:
-        """Those of whole iterations, or of the single updates of EXTRA."""
+        """Draw for whole iterations, or for the single updates of EXTRA."""
         self._inpainter, distribution, latent = inpainter, inpainter.distribution, inpainter.latent
 
         def images(_: int, count: int, rng: torch.Generator) -> Tensor:

@@ -23,7 +23,7 @@ class Draws:
     """The random numbers of one kind of update: samples of both sides, and the ways of fakes through the pools."""
 
     def __init__(self, translator: Translator, extra: str = "") -> None:
-        """Those of whole iterations, or of the single updates of EXTRA."""
+        """Draw for whole iterations, or for the single updates of EXTRA."""
         pair, pools = translator.pair, translator.pools
         self.x = translator.samples("x", pair.draw_x, extra=extra)
         self.y = translator.samples("y", pair.draw_y, extra=extra)

@@ -14,7 +14,7 @@ LONGEST = 2.0
 class SnapshotBudget:
     """The time for which a training is to be left alone.
 
-    It is told in seconds and in CPU seconds of the process: where other programs leave a training a tenth of a core,
+    It is counted in seconds and in CPU seconds of the process: where other programs leave a training a tenth of a core,
     it does in a second a tenth of the iterations, and snapshots at the usual rate would take ten times the share.
     """
 

@@ -18,7 +18,7 @@ class Tiler:
         self._look = look
         self._mosaic: Mosaic | None = None
         self._numbers: list[int] = []
-        """Those of its pictures."""
+        """The numbers of its pictures."""
 
     def cells(self, images: Bytes, tiles: Tiling) -> ImageCells:
         """IMAGES [n, channels, height, width], each as cells of the size that TILES say."""

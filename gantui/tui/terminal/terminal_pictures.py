@@ -26,7 +26,7 @@ class Pictures:
     """Pictures by number, each in some cells.
 
     Who draws them gives the newest pixels; the terminal is sent those of the cells that it shows, when there is room,
-    and is told to forget those of which it shows no cell any more.
+    and is to forget those of which it shows no cell any more.
     """
 
     def __init__(self, changed: Callable[[], None]) -> None:

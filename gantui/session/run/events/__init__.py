@@ -1,1 +1,1 @@
-"""The lines of events.jsonl: what a run was told of itself, and what a person did to it."""
+"""The lines of events.jsonl: what was found in a run, and what a person did to it."""

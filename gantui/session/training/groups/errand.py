@@ -56,7 +56,7 @@ class Errand:
         self._sent_over = False
 
     def turn(self, seconds: float, wishes: dict[str, Any]) -> dict[str, Any]:
-        """Send what has changed and is not home yet; where nothing is left of that, carry out WISHES, train, and tell.
+        """Send what has changed and is not home yet; where nothing is left of that, carry out WISHES, train, and send.
 
         It trains for so many SECONDS, or until a record has been made. WISHES: `paused`, `checkpoint` and `stop`, each
         true or not; `points` and `members`, whose pictures are wanted. Returns plain data: see `_news`.

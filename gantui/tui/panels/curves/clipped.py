@@ -84,7 +84,7 @@ class ClippedView(CurvesView):
         return _ABOUT
 
     def keys(self) -> tuple[str, ...]:
-        """What keys do is told with the bars."""
+        """What keys do is said with the bars."""
         return ()
 
 
