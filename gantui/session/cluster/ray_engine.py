@@ -6,10 +6,12 @@ waiting until there is room. What goes through Ray are texts, bytes and numbers,
 
 from __future__ import annotations
 
+import faulthandler
 import importlib.util
 import logging
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
@@ -65,6 +67,9 @@ class RayEngine:
         import ray
 
         self._begun = True
+        if sys.__stderr__ is not None and not faulthandler.is_enabled():
+            # Ray would do so with sys.stderr, in whose place a screen has something that is no file.
+            faulthandler.enable(sys.__stderr__, all_threads=False)
         # What Ray says of a node that is lost it prints on stdout, also where it should be quiet. This is the
         # switch of its own debugger; there is none for others.
         ray._private.worker._worker_logs_enabled = False

@@ -6,6 +6,8 @@ They are passed over where Ray is not installed: pip install -c constraints.txt 
 from __future__ import annotations
 
 import contextlib
+import faulthandler
+import io
 import os
 import re
 import signal
@@ -70,6 +72,16 @@ def seen(live: LiveSweep, what: Callable[[SweepSnapshot], Any], looking: Looking
     return snapshot
 
 
+@pytest.fixture
+def under_a_screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What is in the place of stderr where Textual draws is no file."""
+    faulthandler.disable()
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    yield
+    faulthandler.enable(sys.__stderr__)
+
+
+@pytest.mark.usefixtures("under_a_screen")
 def test_on_this_machine_the_folder_is_as_one_process_makes_it(tmp_path: Path, alone: dict[str, Any]) -> None:  # noqa: F811
     ending = ended(live(tmp_path / "sweep", "local", *RATES))
     assert (ending.state, ending.code) == (State.FINISHED, Exit.FINISHED), ending.message
