@@ -91,7 +91,9 @@ def windows(folder: Path, rounds: int, steps: int) -> Iterator[dict[str, float]]
             yield {preset: 2 * watched[preset] / (before[preset] + after[preset]) for preset in racers}
             before = after
         terminal.signal(signal.SIGCONT)
-        terminal.type("qs")
+        terminal.type("q")
+        terminal.shows("Stop all and leave")
+        terminal.type("s")
         terminal.ends()
 
 
