@@ -11,6 +11,8 @@ from gantui.cli.bench.training_speed import Uncaptured
 from gantui.evaluation.record import measure
 from gantui.experiment.files import parsing, presets
 from gantui.gan.capture.graphs import CudaGraphBackend
+from gantui.gan.named_players import NamedPlayersTraining
+from gantui.gan.trainees import TRAINEES
 from gantui.gan.trainer import Trainer
 from gantui.session.run.run_json import read_facts
 from gantui.session.training.machine.copies import Copies, CudaCopyStream
@@ -20,6 +22,7 @@ from gantui.session.view.snapshot import State
 from tests.asking import asks
 from tests.complete_presets import GANS
 from tests.gan.building import EVERYTHING, OPTIMIZERS, both, experiment, possible, weights
+from tests.gan.named_players import KINDS, Kind
 from tests.session.parked import same
 from tests.session.small import finish, start, unstarted
 from tests.session.training.snapshots.test_snapshot_maker import ALL, NOW
@@ -43,6 +46,22 @@ def test_captured_iterations_are_those_done_operation_by_operation(settings: lis
     assert captured.captured.launch_note == "as CUDA graphs"
     torch.testing.assert_close(weights(captured), weights(plain), rtol=1e-4, atol=1e-5)
     torch.testing.assert_close(captured.drain(), plain.drain(), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_trainings_of_named_players_are_captured_too(kind: Kind) -> None:
+    chosen = kind.options("schedule.steps=100")
+    captured, plain = (TRAINEES.find(chosen.kind)(chosen, (0, 1), DEVICE) for _ in range(2))
+    assert isinstance(captured, NamedPlayersTraining)
+    assert isinstance(plain, NamedPlayersTraining)
+    plain.captured.backend = Uncaptured(DEVICE)
+    for made in (captured, plain):
+        while made.steps_done < 80:
+            made.advance(80 - made.steps_done)
+    assert captured.captured.launch_note == "as CUDA graphs"
+    for name, player in captured.players.items():
+        torch.testing.assert_close(player.params, plain.players[name].params, rtol=1e-4, atol=1e-5)
+    torch.testing.assert_close(captured.log, plain.log, rtol=1e-4, atol=1e-5, equal_nan=True)
 
 
 @pytest.mark.parametrize("name", GANS)
