@@ -23,6 +23,8 @@ from gantui.session.cluster.worker import Said, Worker
 
 STORE = 100 << 20
 """Bytes of memory in which Ray keeps what is on its way, where it is started here: a few messages a worker."""
+STARTS = 3
+"""How often it is tried to start Ray here: it gives itself 30 s, which on a busy machine may be too few."""
 LOCAL = "local"
 """The address that means: this machine alone."""
 
@@ -73,19 +75,34 @@ class RayEngine:
         # What Ray says of a node that is lost it prints on stdout, also where it should be quiet. This is the
         # switch of its own debugger; there is none for others.
         ray._private.worker._worker_logs_enabled = False
-        quiet: dict[str, Any] = {"logging_level": logging.ERROR, "log_to_driver": False, "include_dashboard": False}
-        try:
-            if self._address == LOCAL:
-                self._folder = tempfile.mkdtemp(prefix="gantui-ray-")
-                cpus = max(largest.cpus, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
-                ray.init("local", num_cpus=cpus, object_store_memory=STORE, _temp_dir=self._folder, **quiet)
-            else:
-                del quiet["include_dashboard"]
-                ray.init(self._address, namespace="gantui", **quiet)
-        except Exception as error:  # of many kinds: no connection, another version, no room
-            self.close()
-            first = str(error).strip().splitlines() or [type(error).__name__]
-            raise Refusal(f"--ray {plain(self._address)}: Ray can't be used: {plain(first[0])}") from None
+        quiet: dict[str, Any] = {"logging_level": logging.ERROR, "log_to_driver": False}
+        for left in reversed(range(STARTS if self._address == LOCAL else 1)):
+            try:
+                if self._address == LOCAL:
+                    self._start_here(max(largest.cpus, _cores()), quiet)
+                else:
+                    ray.init(self._address, namespace="gantui", **quiet)
+                return
+            except Exception as error:  # of many kinds: no connection, another version, no room
+                self.close()
+                if left and "timed out" in str(error):
+                    continue
+                first = str(error).strip().splitlines() or [type(error).__name__]
+                raise Refusal(f"--ray {plain(self._address)}: Ray can't be used: {plain(first[0])}") from None
+
+    def _start_here(self, cpus: int, quiet: dict[str, Any]) -> None:
+        """Start Ray on this machine with so many CPUS; QUIET are what keeps it so."""
+        import ray
+
+        self._folder = tempfile.mkdtemp(prefix="gantui-ray-")
+        ray.init(
+            "local",
+            num_cpus=cpus,
+            object_store_memory=STORE,
+            include_dashboard=False,
+            _temp_dir=self._folder,
+            **quiet,
+        )
 
     def hire(self, needs: Needs) -> Handle:
         """Ask for an actor with NEEDS, not on a node that is avoided."""
@@ -172,6 +189,11 @@ class RayEngine:
         ray.shutdown()
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _cores() -> int:
+    """The number of cores that this process may use, if the system says (macOS does not)."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _why(error: Exception) -> str:

@@ -72,11 +72,18 @@ def seen(live: LiveSweep, what: Callable[[SweepSnapshot], Any], looking: Looking
     return snapshot
 
 
+class NoFile(io.StringIO):
+    """What Textual puts in the place of stderr."""
+
+    def fileno(self) -> int:
+        return -1
+
+
 @pytest.fixture
 def under_a_screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What is in the place of stderr where Textual draws is no file."""
+    """A process whose stderr is not its own, as where a screen is drawn."""
     faulthandler.disable()
-    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    monkeypatch.setattr(sys, "stderr", NoFile())
     yield
     faulthandler.enable(sys.__stderr__)
 
@@ -207,7 +214,9 @@ def test_a_sweep_that_was_killed_goes_on_without_ray_and_leaves_no_process(
     with (tmp_path / "log").open("w") as log:
         command = [sys.executable, "-m", "gantui", "sweep", "--resume", "sweep", "--ray", "--plain"]
         process = subprocess.Popen(command, cwd=tmp_path, env=environment(), stdout=log, stderr=log)
-    until(lambda: any((made.group(number) / "metrics.jsonl").exists() for number in range(3)), "a record at home")
+    records = [made.group(number) / "metrics.jsonl" for number in range(3)]
+    until(lambda: any(path.exists() for path in records) or process.poll() is not None, "a record at home")
+    assert process.poll() is None, (tmp_path / "log").read_text()
     process.kill()
     process.wait()
     until(lambda: not any(map(is_a_worker, Path("/proc").glob("[0-9]*"))), "the end of all workers")
