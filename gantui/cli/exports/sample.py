@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gantui import streams
-from gantui.cli import output_files, png
+from gantui.cli import output_files
 from gantui.cli.runs import open_run
+from gantui.draw.images import png
 from gantui.draw.images.enlarged_sheet import across, sheet
 from gantui.errors import Refusal, plain
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from gantui.cli.figures.shapes import FONT, MM, RGB, Circles, Drawing, Image, Path, Shape, Text
-from gantui.cli.png import data_uri
+from gantui.draw.images.png import data_uri
 from gantui.errors import plain
 
 

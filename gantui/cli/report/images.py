@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.cli.png import data_uri
 from gantui.cli.report.svg import WIDTH
 from gantui.draw.images.enlarged_sheet import GROUND, across, sheet
+from gantui.draw.images.png import data_uri
 from gantui.session.view.array_types import Bytes
 from gantui.session.view.pictures import AgedImages, ClassedImages, Inpainting
 from gantui.session.view.snapshot import Snapshot, picture_in

@@ -10,12 +10,12 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.cli.png import data_uri
 from gantui.cli.report.charts import Chart, Line
 from gantui.cli.report.pixels import belief_pixels, tinted
 from gantui.cli.text_plots import Colour, ticks
 from gantui.draw.event_tones import tone
 from gantui.draw.formatting import number
+from gantui.draw.images.png import data_uri
 from gantui.draw.palette import (
     BAD,
     DIM,

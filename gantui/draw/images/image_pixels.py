@@ -13,7 +13,7 @@ FINEST = (10, 20)
 
 
 def pixels(images: NDArray[np.uint8], tiles: Tiling) -> NDArray[np.uint8]:
-    """IMAGES [n, channels, height, width] as red, green and blue: [n, height, width, 3].
+    """IMAGES [n, channels, height, width] as greys, or as red, green and blue: [n, height, width, 1 or 3].
 
     As they are, but for those with more pixels than the cells that TILES gives them: these have fewer, in the same
     proportions.
@@ -24,5 +24,4 @@ def pixels(images: NDArray[np.uint8], tiles: Tiling) -> NDArray[np.uint8]:
     if share < 1.0:
         smaller = resampled(images, max(1, round(share * height)), max(1, round(share * width)))
         images = np.rint(smaller).astype(np.uint8)
-    found: NDArray[np.uint8] = np.ascontiguousarray(np.broadcast_to(images, (len(images), 3, *images.shape[2:])))
-    return np.ascontiguousarray(found.transpose(0, 2, 3, 1))
+    return np.ascontiguousarray(images.transpose(0, 2, 3, 1))

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import base64
 import re
-import zlib
 from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gantui.draw.images import png
 from gantui.draw.picture_pieces import are_pieces, columns_of, numbers_of, rows_of
 from gantui.errors import plain
 
@@ -55,20 +55,19 @@ MARKS = _marks()
 
 
 def uploaded(number: int, pixels: NDArray[np.uint8], height: int, width: int) -> str:
-    """The commands that make PIXELS [height, width, 3] the picture NUMBER, to be shown in HEIGHT x WIDTH cells.
+    """The commands that make PIXELS [height, width, 1 or 3] the picture NUMBER, to be shown in HEIGHT x WIDTH cells.
 
-    The terminal scales it to fit, in its own proportions, and puts it into the middle. What it had under this number is
+    They go as a PNG, which has greys as such: a fifth to two fifths fewer bytes than red, green and blue in zlib's. The
+    terminal scales it to fit, in its own proportions, and puts it into the middle. What it had under this number is
     replaced. It is asked not to answer.
     """
-    data = base64.b64encode(zlib.compress(pixels.tobytes(), 9)).decode()
-    rows, columns = pixels.shape[:2]
+    data = base64.b64encode(png.encoded(pixels)).decode()
     placed = f"U=1,i={_FIRST + number},p=1,c={width},r={height},q=2"
-    sent = f"f=24,o=z,s={columns},v={rows}"
     if len(data) <= _CHUNK:
-        return f"\x1b_Ga=T,{placed},{sent};{data}\x1b\\"
+        return f"\x1b_Ga=T,{placed},f=100;{data}\x1b\\"
     # kitty draws the cells anew after a command with U=1 in it, and the last chunk has no such keys.
     chunks = [data[at : at + _CHUNK] for at in range(0, len(data), _CHUNK)]
-    keys = [f"a=t,i={_FIRST + number},{sent},q=2,m=1", *["q=2,m=1"] * (len(chunks) - 2), "q=2,m=0"]
+    keys = [f"a=t,i={_FIRST + number},f=100,q=2,m=1", *["q=2,m=1"] * (len(chunks) - 2), "q=2,m=0"]
     commands = [f"\x1b_G{key};{chunk}\x1b\\" for key, chunk in zip(keys, chunks, strict=True)]
     return "".join([*commands, f"\x1b_Ga=p,{placed}\x1b\\"])
 

@@ -14,7 +14,7 @@ from gantui.tui.terminal import kitty_graphics
 @dataclass(frozen=True, eq=False)
 class _Picture:
     pixels: NDArray[np.uint8]
-    """[height, width, 3]"""
+    """[height, width, 1 or 3]"""
     cells: tuple[int, int]
     """Rows and columns."""
 
@@ -43,7 +43,7 @@ class Pictures:
         return bool(self._pictures or self._sent)
 
     def put(self, numbers: list[int], images: NDArray[np.uint8], height: int, width: int) -> None:
-        """Show IMAGES [n, rows, columns, 3], each in HEIGHT x WIDTH cells, under the first n of NUMBERS.
+        """Show IMAGES [n, rows, columns, 1 or 3], each in HEIGHT x WIDTH cells, under the first n of NUMBERS.
 
         NUMBERS, which its owner keeps, is made as long as that: more are taken, or those too many given back.
         """

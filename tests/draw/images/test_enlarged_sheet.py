@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from gantui.cli import png
+from gantui.draw.images import png
 from gantui.draw.images.enlarged_sheet import across, sheet
 
 

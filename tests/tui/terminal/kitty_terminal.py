@@ -8,11 +8,12 @@ from __future__ import annotations
 import base64
 import re
 import unicodedata
-import zlib
 from codecs import getincrementaldecoder
 from dataclasses import dataclass, field
+from io import BytesIO
 
 import numpy as np
+from PIL import Image as PngImage
 
 Colour = tuple[int, int, int]
 Image = np.ndarray
@@ -181,19 +182,20 @@ class KittyTerminal:
             self.placements.pop(int(keys["i"]), None)
 
     def _load(self, keys: dict[str, str], data: str) -> None:
-        raw = base64.b64decode(data, validate=True)
-        raw = zlib.decompress(raw) if keys.get("o") == "z" else raw
-        width, height, number = int(keys["s"]), int(keys["v"]), int(keys["i"])
-        assert keys["f"] == "24"
+        raw, number = base64.b64decode(data, validate=True), int(keys["i"])
         assert keys.get("t", "d") == "d"
-        assert len(raw) == 3 * width * height, "not as many bytes as pixels"
+        if keys["f"] == "100":
+            image = np.asarray(PngImage.open(BytesIO(raw), formats=["PNG"]).convert("RGB"))
+        else:
+            assert keys["f"] == "24"
+            image = np.frombuffer(raw, np.uint8).reshape(int(keys["v"]), int(keys["s"]), 3)
         if keys["a"] == "q":
             self._reply(f"\x1b_Gi={number};OK\x1b\\")
             return
         assert keys.get("q") == "2", "it would answer, and the answer would be typed"
         self.uploads += 1
         self.placements.pop(number, None)  # a new picture has none of the old one's
-        self.images[number] = np.frombuffer(raw, np.uint8).reshape(height, width, 3)
+        self.images[number] = image
         if keys["a"] == "T":
             self._place(keys)
 

@@ -1,4 +1,4 @@
-"""Pixels as a PNG file, or as one inside a URI for a page or a figure."""
+"""Pixels as a PNG file, for a terminal, or inside a URI for a page or a figure."""
 
 from __future__ import annotations
 
