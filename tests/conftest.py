@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import leftovers
 from tests.kept_screens import REWRITE, KeptScreens
 
 # What tests start would else compile the whole program anew each time, where a shell forbids Python to keep that.
@@ -25,6 +26,11 @@ os.environ["LANG"] = "C.UTF-8"
 # `--hypothesis-profile=default` looks for new examples.
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")
+
+
+def pytest_configure() -> None:
+    """What is started here does not outlive this process."""
+    leftovers.watch_over()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

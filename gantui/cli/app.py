@@ -86,17 +86,20 @@ def run(
         from gantui.cli.watch.screen import ScreenOptions
         from gantui.session.jobs.prepare import TrainingRequest
 
+    screen = ScreenOptions(fps, draw_budget, glyphs, theme)
+    in_words = in_words or os.environ.get("TERM") in streams.SIMPLE
     if order := script_order(locals()):
-        from gantui.cli.watch.script import run as run_script
+        from gantui.cli.watch import script as scripts
 
-        return run_script(order, ScreenOptions(fps, draw_budget, glyphs, theme), on_hangup)
+        if in_words:
+            return scripts.in_words(order, on_hangup)
+        return scripts.once(order, screen, on_hangup) if once else scripts.run(order, screen, on_hangup)
     request = TrainingRequest.of(locals())
-    if in_words or os.environ.get("TERM") in streams.SIMPLE:
+    if in_words:
         from gantui.cli.watch import plain
 
         return plain.run(request, on_hangup)
-    carry_out = running.once if once else running.run
-    return carry_out(request, ScreenOptions(fps, draw_budget, glyphs, theme), on_hangup)
+    return running.once(request, screen, on_hangup) if once else running.run(request, screen, on_hangup)
 
 
 @app.command()

@@ -138,6 +138,10 @@ class Driven(Trainee, Protocol):
     def no_way_back(self) -> str:
         """Why there is no going back to a state, as a sentence; empty where there is."""
 
+    @property
+    def nothing_to_set(self) -> str:
+        """Why no setting of it can be changed while it trains, as a sentence; empty where some can."""
+
 
 def no_way_back(trainee: Trainee) -> str:
     """Why TRAINEE can't come back to a state that it was in, as a sentence; empty where it can."""

@@ -37,15 +37,15 @@ class Gathered:
         hearing: ForwardHooks,
         moving: OptimizerHooks,
         whole: Tensor | None,
-        every: int | None,
+        most: int = MOST,
         longest: float = LONGEST,
     ) -> None:
-        """WHOLE: all samples of the data, if the script has handed them over. EVERY: iterations between two records.
+        """WHOLE: all samples of the data, if the script has handed them over. MOST: iterations after which it begins.
 
         LONGEST: seconds after which few samples are enough.
         """
         self._hearing, self._moving, self._whole = hearing, moving, whole
-        self._most, self._longest = min(MOST, every or MOST), longest
+        self._most, self._longest = min(MOST, most), longest
         self._real: list[Tensor] = []
         self._labels: list[Tensor] = []
         self._times: list[float] = []

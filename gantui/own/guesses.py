@@ -26,13 +26,15 @@ from gantui.own.arguments import CLASSIFIERS, HOW, Given
 from gantui.own.data import OwnImages, OwnPoints
 from gantui.own.first_iterations import Gathered
 from gantui.own.forward_hooks import ForwardHooks
+from gantui.own.helper_processes import together
 from gantui.own.latents import OwnDraws, OwnNormal, latent_of
-from gantui.own.log import Log, Value
+from gantui.own.log import Log, Value, renamed
 from gantui.own.optimizer_hooks import PLAYERS, OptimizerHooks
 from gantui.own.options import OWN, OwnData, Said, Watched
 from gantui.own.players import Asked
 from gantui.own.readings import readings
 from gantui.own.sample_layout import SampleLayout
+from gantui.own.settings import begun_with
 from gantui.own.state import OwnState
 from gantui.own.trainee import Game, Loop, OwnTrainee
 from gantui.own.turns import Turns
@@ -61,8 +63,15 @@ class Beginning:
     """What was not said and is taken to be so, in sentences without a full stop."""
 
 
-def begin(given: Given, gathered: Gathered, hearing: ForwardHooks, moving: OptimizerHooks, turns: Turns) -> Beginning:
-    """What is known after the first iterations.
+def begin(
+    given: Given,
+    gathered: Gathered,
+    hearing: ForwardHooks,
+    moving: OptimizerHooks,
+    turns: Turns,
+    settings: Sequence[str] = (),
+) -> Beginning:
+    """What is known after the first iterations; SETTINGS, each PATH=VALUE, are those that it is to go on with.
 
     Raises:
         Refusal: something can't be watched as it is.
@@ -92,6 +101,10 @@ def begin(given: Given, gathered: Gathered, hearing: ForwardHooks, moving: Optim
     space, samples = sight.space, max(_FEWEST_SAMPLES, min(_SAMPLES, _NUMBERS // sight.space.width))
     guesses += moving.unmoved()
     rows = Log(_columns(gathered), device)
+    guesses += [
+        f"gantui has a {name} of its own, so the script's is recorded as {new}"
+        for name, new in renamed(rows.columns).items()
+    ]
     data = OwnData(name=_judged_by(given, sight), shape=space.shape, classes=space.classes)
     options = Watched(
         about="; ".join((_about(given, moving, len(gathered)), *guesses)),
@@ -106,6 +119,7 @@ def begin(given: Given, gathered: Gathered, hearing: ForwardHooks, moving: Optim
         schedule=Budget(steps=given.steps or ENDLESS, batch_size=max(1, gathered.batch)),
         evaluation=Evaluation(every=given.every or 100, samples=samples),
         optimizers=moving.options(),
+        scheme=moving.scheme(),
     )
     distribution: Distribution
     if space.kind == "images":
@@ -150,15 +164,18 @@ def begin(given: Given, gathered: Gathered, hearing: ForwardHooks, moving: Optim
         labels=as_given if extra["G"] else None,
     )
     state = None if given.state is None else OwnState(given.state, device)
-    loop = Loop(turns, rows, moving, state, done=len(gathered), seconds=gathered.elapsed)
+    loop = Loop(turns, rows, moving, state, len(gathered), gathered.elapsed, together())
     trainee = OwnTrainee(options, device, game, loop)
     _rehearse(trainee)
     _fill(rows, gathered, trainee)
     if given.every is None:
         trainee.options = options = _with_every(trainee, gathered)
     has: tuple[Need, ...] = ("classes asked for",) if options.conditional else ()
-    keys = metrics.keys_of(space.kind, has, (), "ema" if given.average is not None else "")
-    return Beginning(options, trainee, rows, (*keys, *rows.columns), tuple(guesses))
+    known = metrics.keys_of(space.kind, has, (), "ema" if given.average is not None else "")
+    keys = (*known, *rows.columns)
+    if settings:
+        trainee.apply(begun_with(options, settings, keys, trainee.nothing_to_set))
+    return Beginning(trainee.options, trainee, rows, keys, tuple(guesses))
 
 
 def _labels(

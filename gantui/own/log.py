@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
@@ -17,6 +17,8 @@ LOG = 4096
 """Rows of the log: what is fetched seldom costs a quick iteration little."""
 _GIVEN = frozenset({"loss_d", "loss_g", "d_real", "d_fake"})
 """Names of what gantui has from the script itself."""
+_PREFIX = "own."
+"""What stands before a script's name of a number where gantui records something else under that name."""
 _TOGETHER = 128
 """Iterations that are written into it at once. Far fewer than the objects that make Python look for garbage."""
 
@@ -104,14 +106,15 @@ def number(value: Any, name: str, *, again: bool = True) -> Value:
         raise Refusal(f"step({name}): {plain(repr(value))[:60]}: expected a number or a tensor of one number") from None
 
 
-def refuse_taken(names: Iterable[str]) -> None:
-    """Refuse NAMES of a script's own numbers under which gantui records something else.
+def recorded_as(name: str) -> str:
+    """The name under which a script's own number called NAME is recorded: another one where gantui measures such.
 
-    Raises:
-        Refusal: there is one.
+    So a metric that gantui learns to measure one day takes no name from a script.
     """
-    for name in names:
-        if name not in _GIVEN and metrics.find(name) is not None:
-            raise Refusal(
-                f"step({name}=...): {name} is what gantui measures itself; expected another name, such as my_{name}"
-            )
+    return name if name in _GIVEN or metrics.find(name) is None else f"{_PREFIX}{name}"
+
+
+def renamed(columns: Sequence[str]) -> dict[str, str]:
+    """Which of COLUMNS are recorded under another name than the script's: these names, by those of the script."""
+    own = [name.removeprefix(_PREFIX) for name in columns if name.startswith(_PREFIX)]
+    return {name: recorded_as(name) for name in own if recorded_as(name) != name}

@@ -139,13 +139,17 @@ class OptimizerHooks:
         """The optimizers as they are now, as settings."""
         return OwnOptimizers(**{name: _options(player) for name, player in self._players.items()})
 
+    def scheme(self) -> OwnScheme:
+        """Who moves, as settings, of those whom an optimizer of torch was seen to move."""
+        return OwnScheme(**{f"{name[0]}_moves": 1 for name, player in self._players.items() if player.groups})
+
     # What may be asked of it -----------------------------------------------------------------------------------------
 
     def apply(self, optimizers: OwnOptimizers, scheme: OwnScheme, before: OwnOptimizers) -> None:
         """Let both players go on with OPTIMIZERS and SCHEME; BEFORE are the settings that these take the place of."""
-        for name, steps in (("discriminator", scheme.d_steps), ("generator", scheme.g_steps)):
+        for name, moves in (("discriminator", scheme.d_moves), ("generator", scheme.g_moves)):
             player = self._players[name]
-            player.frozen = not steps
+            player.frozen = moves == 0
             old, new = getattr(before, name), getattr(optimizers, name)
             for key in _KEYS:
                 if getattr(old, key) != getattr(new, key):
@@ -179,11 +183,16 @@ def _options(player: _Player) -> OwnOptimizer:
         value = group.get(key)
         if isinstance(value, Tensor):
             value = value.item()
-        if isinstance(value, tuple | list):
-            known[key] = tuple(float(each) for each in value) if len(value) == 2 else None
+        if isinstance(value, tuple | list) and len(value) == 2:
+            known[key] = tuple(map(_readable, value))
         elif isinstance(value, int | float):
-            known[key] = float(value)
+            known[key] = _readable(value)
     return OwnOptimizer(name=player.optimizer, **known)
+
+
+def _readable(value: float) -> float:
+    """VALUE to six digits: a schedule may have made a rate of .0001 into .00009999999753."""
+    return float(f"{value:.6g}")
 
 
 def _norm(weights: list[nn.Parameter]) -> Tensor | None:

@@ -100,10 +100,11 @@ class OwnOptimizers(Options):
 class OwnScheme(Options):
     """Who moves; what an iteration is, is the script's own."""
 
-    d_steps: Annotated[int, Live(UPDATES, "discriminator")] = Field(1, ge=0, le=1)
-    """1: as the script has it; 0: D stands still: its gradients are cleared before its optimizer sees them."""
-    g_steps: Annotated[int, Live(UPDATES, "generator")] = Field(1, ge=0, le=1)
-    """1: as the script has it; 0: G stands still."""
+    d_moves: Annotated[int | None, Live(UPDATES, "discriminator")] = Field(None, ge=0, le=1)
+    """1: as the script has it; 0: D stands still: its gradients are cleared before its optimizer sees them. None: no
+    optimizer of torch was seen that moves it."""
+    g_moves: Annotated[int | None, Live(UPDATES, "generator")] = Field(None, ge=0, le=1)
+    """The same of G."""
 
 
 @last("schedule", "evaluation", "diagnosis", "checkpoints")

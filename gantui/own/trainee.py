@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 NO_STATE = (
     "this script has not handed its state over; expected watch(..., state=[...]) with all that decides its future"
 )
+_TOGETHER = "several processes train together, and only the first one can be reached"
+_UNMOVED = "no optimizer of torch was seen that moves a player"
 _NO_GRADIENT = "D is a function of arrays, through which no gradient runs"
 
 
@@ -65,6 +67,8 @@ class Loop:
     """Iterations that are done already, whose rows are in `rows`."""
     seconds: float
     """How long they took."""
+    together: bool = False
+    """Whether other processes do the same with players of their own, which nobody reaches."""
 
 
 class OwnTrainee:
@@ -84,7 +88,7 @@ class OwnTrainee:
         self._gathered = loop.done
         self._sight, self._latent_shape, self._judged_shape = game.sight, game.latent_shape, game.judged_shape
         self._generator, self._discriminator, self._average = game.generator, game.discriminator, game.average
-        self._labels = game.labels
+        self._labels, self._together = game.labels, loop.together
         self._followed = 0
         """The iteration whose weights the mirrors have."""
         self._known: dict[str, int] = {}
@@ -157,8 +161,18 @@ class OwnTrainee:
 
     @property
     def no_way_back(self) -> str:
-        """That there is no state to go back to, where it is so."""
-        return NO_STATE if self._state is None else ""
+        """That there is no state to go back to, where it is so, or that others would not go back with it."""
+        if self._state is None:
+            return NO_STATE
+        return _TOGETHER if self._together else ""
+
+    @property
+    def nothing_to_set(self) -> str:
+        """That nothing is known to have settings, where it is so, or that others would not follow."""
+        if self._together:
+            return _TOGETHER
+        moved = self.options.scheme
+        return _UNMOVED if moved.d_moves is None and moved.g_moves is None else ""
 
     def apply(self, experiment: Watched) -> None:
         """Change the script's optimizers, or let a player stand still, as EXPERIMENT says."""

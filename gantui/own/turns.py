@@ -16,7 +16,7 @@ LONGEST = 1.0
 """Seconds after which the session has its turn at the latest, once the script has done an iteration."""
 BUDGET = 0.025
 """The share of the time that somebody who looks may cost: while the script stands still, and as it is sent to them."""
-_SELDOM = 2.0
+_SELDOM = 5.0
 """Seconds after which who looks sees something new, whatever it costs."""
 _IDLE, _UNUSUAL = 5.0, 3.0
 """Seconds without an iteration that are worth a word, and how many times what an iteration takes they must be."""
@@ -74,6 +74,8 @@ class Turns:
         """Whether somebody has sent a command, and whether somebody wants to look, since the last turn."""
         self._due = self._began = 0.0
         """When somebody may look again, and when the session's turn has begun."""
+        self._owed, self._owed_at = 0.0, 0.0
+        """Seconds that who looks has cost beyond their share, and when."""
         self._obeyed = False
         """Whether it began with a command."""
         self.sending: Callable[[], float] = lambda: 0.0
@@ -152,15 +154,17 @@ class Turns:
         """Let the script have its turn.
 
         Who only looks has to wait then until the script has had so much of the time that it loses no more than `BUDGET`
-        of it, with all that the session has done and has had sent.
+        of it, with all that the session has done and has had sent. What took long is paid off over several looks.
         """
         now, sent = time.monotonic(), self.sending()
         spent, self._sent, self._called = now - self._began + sent - self._sent, sent, False
+        self._owed, self._owed_at = max(0.0, self._owed - BUDGET * (now - self._owed_at)), now
         if self._obeyed or self._obeys:
             self._due = now
             self._called = self._obeys
         else:
-            self._due = now + min(spent / BUDGET, _SELDOM)
+            self._owed += spent if self._began else 0.0  # of the first turn, in which it begins, nobody is guilty
+            self._due = now + min(self._owed / BUDGET, _SELDOM)
         self._script.release()
 
     def _wait_for_it(self, waits: Callable[[float], None]) -> None:

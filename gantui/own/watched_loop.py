@@ -6,6 +6,7 @@ import os
 import shlex
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,12 +17,13 @@ from gantui import streams
 from gantui.errors import Refusal, plain
 from gantui.experiment.goals import until as goals
 from gantui.gan.trainee import LoopEnded
+from gantui.own.arguments import Given
 from gantui.own.ending import Stopped, ended_by, forget, tell_of_the_end
-from gantui.own.first_iterations import LONGEST, PATIENT, Gathered
+from gantui.own.first_iterations import LONGEST, MOST, PATIENT, Gathered
 from gantui.own.forward_hooks import ForwardHooks
-from gantui.own.guesses import begin
+from gantui.own.guesses import Beginning, begin
 from gantui.own.helper_processes import helps
-from gantui.own.log import Log, Value, number, refuse_taken
+from gantui.own.log import Log, Value, number, recorded_as, renamed
 from gantui.own.optimizer_hooks import OptimizerHooks
 from gantui.own.random_streams import put_back
 from gantui.own.readings import readings
@@ -31,8 +33,10 @@ from gantui.session.control.mailbox import Ending
 from gantui.session.jobs.job import Job
 from gantui.session.jobs.script_env import ScriptEnv
 from gantui.session.live import Live
+from gantui.session.run import planned_commands
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.find_run import root
+from gantui.session.run.planned_commands import PlannedCommands
 from gantui.session.training.commands import taken_by
 from gantui.session.view.commands import Pause, Resume, Stop
 from gantui.session.view.snapshot import State as Standing
@@ -50,7 +54,7 @@ Losses = Mapping[str, Any]
 class Watch:
     """A script under a session; made by `gantui.watch`. As a context it hears of an exception in its block."""
 
-    def __init__(self, given: Any, run_dir: Path | None, until: str | None) -> None:
+    def __init__(self, given: Given, run_dir: Path | None, until: str | None) -> None:
         self._given = given
         self._over = helps()
         """Whether nothing is watched, or nothing any more."""
@@ -59,6 +63,8 @@ class Watch:
         self._reused = False
         """Whether a script has its losses in the same memory each time, as a captured iteration does."""
         self._places: set[int] = set()
+        self._names: dict[str, str] = {}
+        """The names under which the script's own numbers are recorded, by those that it has for them."""
         self._left_out: set[str] = set()
         """Names of numbers that came too late."""
         self._unknown = frozenset({"loss_d", "loss_g"})
@@ -66,11 +72,19 @@ class Watch:
         if self._over:
             return
         self._env = ScriptEnv.taken(os.environ)
+        if self._env.steps is not None:
+            self._given = given = replace(given, steps=self._env.steps)
         self._run_dir, self._until = run_dir or self._env.run_dir, until or self._env.until
         self._hearing = ForwardHooks(*given.called)
-        self._moving = OptimizerHooks(*(each if isinstance(each, nn.Module) else None for each in _both(given)))
+        self._moving = OptimizerHooks(
+            *(each if isinstance(each, nn.Module) else None for each in (given.generator, given.discriminator))
+        )
         self._gathered: Gathered | None = Gathered(
-            self._hearing, self._moving, given.data, given.every, PATIENT if given.judged_by == "labels" else LONGEST
+            self._hearing,
+            self._moving,
+            given.data,
+            min(given.every or MOST, self._env.steps or MOST),
+            PATIENT if given.judged_by == "labels" else LONGEST,
         )
         self._turns = Turns()
         self._listens = False
@@ -164,7 +178,10 @@ class Watch:
         if loss_g is not None:
             values["loss_g"] = number(loss_g, "loss_g", again=self._reused)
         for key, value in numbers.items():
-            values[key] = number(value, key)
+            name = self._names.get(key)
+            if name is None:
+                name = self._names[key] = recorded_as(key)
+            values[name] = number(value, key)
         return values
 
     def _leave_new_out(self, values: dict[str, Value]) -> None:
@@ -173,8 +190,9 @@ class Watch:
             del values[key]
             if key not in self._left_out:
                 self._left_out.add(key)
+                said = next(name for name, recorded in self._names.items() if recorded == key)
                 streams.tell(
-                    f"gantui: step({key}=...) was not there in the first iterations, so it is left out; expected it "
+                    f"gantui: step({said}=...) was not there in the first iterations, so it is left out; expected it "
                     "from the first on, as float('nan') where there is none yet"
                 )
 
@@ -215,7 +233,6 @@ class Watch:
         """Add one of the first iterations, and begin if they are enough."""
         try:
             values = self._values(loss_d, loss_g, numbers)
-            refuse_taken(values)
             gathered.add(real, labels, values)
             places = {each.data_ptr() for each in (loss_d, loss_g) if isinstance(each, Tensor)}
             self._reused = self._reused or not places.isdisjoint(self._places)
@@ -234,15 +251,23 @@ class Watch:
         self._turns.take()
         try:
             with plainly(self._given.device):
-                found = begin(self._given, gathered, self._hearing, self._moving, self._turns)
-            until = None if self._until is None else goals.parse(self._until, found.keys)
+                found = begin(self._given, gathered, self._hearing, self._moving, self._turns, self._env.settings)
+            until, planned = self._goal(found), self._planned(found)
             self._hear(False)
             self._trainee, self._rows = found.trainee, found.rows
             run = RunDirectory.create(self._run_dir, self._given.name, found.options)
         except BaseException:
             self._turns.close()
             raise
-        job = Job(self._given.name, found.options, run, until=until, guest=True, make=lambda *_: found.trainee)
+        job = Job(
+            self._given.name,
+            found.options,
+            run,
+            until=until,
+            planned=planned,
+            guest=True,
+            make=lambda *_: found.trainee,
+        )
         self._live = Live(job, self._session_ended, taken_by(found.trainee), self._turns.wish)
         live = self._live
         self._turns.sending = lambda: live.sending
@@ -251,6 +276,19 @@ class Watch:
         self._live.start()
         self._say(run.path, found.guesses)
         self._turns.wait()
+
+    def _goal(self, found: Beginning) -> goals.Until | None:
+        """The condition on records that ends it; names of the script's own numbers in it mean these."""
+        if self._until is None:
+            return None
+        return goals.parse(self._until, found.keys, renamed(found.rows.columns))
+
+    def _planned(self, found: Beginning) -> PlannedCommands:
+        """The commands of another run that it is to be given, too."""
+        replayed = self._env.replayed
+        if replayed is None:
+            return ()
+        return planned_commands.fitted(planned_commands.read(replayed), found.options, str(replayed))
 
     def _say(self, path: Path, guesses: Sequence[str]) -> None:
         """Print how to attach, and what was guessed, unless who started the script shows it."""
@@ -284,7 +322,8 @@ class Watch:
         self._let_go()
         if refused:
             raise Refusal(ending.message)
-        all_done = self._given.steps is not None and step >= self._given.steps
+        # Its own steps end the watching, and those of the command line the script, too.
+        all_done = self._env.steps is None and self._given.steps is not None and step >= self._given.steps
         if ending.state is Standing.STOPPED or (ending.state is Standing.FINISHED and not all_done):
             self._stopped = Stopped(ending.code, ending.message)
             self._report(f"{ending.message}: {path}")
@@ -344,7 +383,3 @@ class Watch:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.finish(ended_by(error))
-
-
-def _both(given: Any) -> tuple[Any, Any]:
-    return given.generator, given.discriminator

@@ -101,8 +101,11 @@ def test_a_crash_before_the_first_step_is_told_and_leaves_nothing(tmp_path: Path
     ("words", "said"),
     [
         (["gann.py"], "gann.py: there is no such script; did you mean 'gan.py'?"),
-        (["--preset", "ring8", "--seed", "3", "gan.py"], "--preset and --seed: are not for a script, which trains in"),
-        (["gan.py", "--resume", "it"], "--resume: is not for a script"),
+        (["--preset", "ring8", "gan.py"], "--preset: a script says itself what it trains; what is for the script"),
+        (["gan.py", "--seed", "0", "--device", "cpu"], "--seed: a script draws its random numbers itself; --device: a"),
+        (["gan.py", "--resume", "it"], "--resume: only a script knows how it goes on; what is for the script stands"),
+        (["gan.py", "--steps", "0"], "--steps 0: expected a number of iterations, at least 1"),
+        (["gan.py", "--set", "lr"], "--set lr: expected PATH=VALUE"),
         (["gan.py", "--n_epochs", "5"], "says more; if it is the script's: gantui COMMAND gan.py -- --n_epochs)"),
         (["--python", "python3"], "--python names what runs a script, and there is none"),
         (["gan.py", "--until", "jsd <"], "--until 'jsd <': at character 6, the end: expected a number"),
@@ -130,6 +133,39 @@ def test_its_arguments_are_its_own_whatever_they_look_like(tmp_path: Path) -> No
     script(tmp_path, "import sys\nsys.exit(' '.join(sys.argv[1:]))")
     done = here("train", "gan.py", "--", "--seed", "3", "-q", "--", "x", cwd=tmp_path)
     assert "before its first step: --seed 3 -q -- x\n" in done.stderr
+
+
+def test_once_prints_its_screen_as_it_is_at_the_end(tmp_path: Path) -> None:
+    script(tmp_path, WALKS)
+    script(tmp_path, CRASH, "crash.py")
+    done = here("run", "gan.py", "--once", "--run-dir", "it", "--", "60", cwd=tmp_path, COLUMNS="100", LINES="30")
+    assert done.returncode == Exit.FINISHED
+    rows = done.stdout.splitlines()
+    assert len(rows) == 30
+    assert "finished all 60 steps" in rows[0]
+    assert "losses by player" in done.stdout
+    assert "gantui: the run is in it" in done.stderr
+    crashed = here("run", "crash.py", "--once", cwd=tmp_path)
+    assert (crashed.returncode, crashed.stdout) == (Exit.INTERNAL, "")
+    assert "before its first step: KeyError: 'z'" in crashed.stderr
+
+
+def test_in_sentences_it_is_told_of_and_steered_by_words(tmp_path: Path) -> None:
+    script(tmp_path, WALKS)
+    words = [*COMMAND, "run", "--plain", "gan.py", "--run-dir", "it", "--", FOR_EVER]
+    with subprocess.Popen(
+        words, cwd=tmp_path, env=environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        until(lambda: trains(tmp_path / "it"), "a record")
+        process.stdin.write("printed\nset width=1\nquit\n")
+        process.stdin.flush()
+        said = process.stdout.read()
+    assert process.returncode == Exit.FINISHED
+    assert "the data are here\n" in said
+    assert "so not possible: set" in said
+    assert "gan.py: stopped at step" in said
 
 
 def test_in_the_background_it_is_left_at_its_first_step(tmp_path: Path) -> None:
@@ -183,7 +219,7 @@ def test_a_loop_of_ones_own_is_run_steered_detached_from_attached_to_and_stopped
             first.type("\r0.0005\r")
             first.shows("optimizers.generator.lr 0.001 -> 0.0005")
             first.type("\x1b[B" * 4 + "0")
-            first.shows("scheme.d_steps 1 -> 0")
+            first.shows("scheme.d_moves 1 -> 0")
             first.type("n")
             first.shows("2 discriminator")
             first.type("[")
@@ -207,7 +243,7 @@ def test_a_loop_of_ones_own_is_run_steered_detached_from_attached_to_and_stopped
     assert not (run / "attach.sock").exists()
     lines = [json.loads(line) for line in (run / "events.jsonl").read_text().splitlines()]
     turned = [(line["path"], line["value"]) for line in lines if line.get("command") == "set"]
-    assert turned == [("optimizers.generator.lr", "0.0005"), ("scheme.d_steps", "0")]
+    assert turned == [("optimizers.generator.lr", "0.0005"), ("scheme.d_moves", "0")]
 
 
 def test_ctrl_c_stops_it_and_a_crash_is_shown_when_the_screen_has_closed(tmp_path: Path) -> None:

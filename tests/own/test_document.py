@@ -24,7 +24,7 @@ def test_all_arguments_are_explained() -> None:
 
 
 def test_the_callback_of_lightning_watches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lightning itself is not there: a trainer of the same few calls stands for it."""
+    """Where Lightning is not installed: a trainer of the same few calls stands for it."""
     (block,) = (each for each in code("own-loop.md") if "lightning" in each)
     for name in ("lightning", "lightning.pytorch", "lightning.pytorch.callbacks"):
         monkeypatch.setitem(sys.modules, name, ModuleType(name))

@@ -1,10 +1,7 @@
-"""The examples of the docs run, are watched, and add few lines; each as a script of its own."""
+"""The examples of the docs run, are watched, and add few lines; each as a program of its own."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +9,7 @@ import pytest
 import gantui
 from gantui.session.run.reader import read_run
 from gantui.session.run.replay import Replay
+from tests.own.starting import Starter
 
 FOLDER = Path(gantui.__file__).parents[1] / "docs" / "examples"
 LENGTH = {
@@ -39,15 +37,9 @@ def test_watching_adds_few_lines(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", LENGTH)
-def test_an_example_runs_and_leaves_a_run(name: str, tmp_path: Path) -> None:
+def test_an_example_runs_and_leaves_a_run(name: str, starter: Starter, tmp_path: Path) -> None:
     run = tmp_path / "run"
-    done = subprocess.run(
-        [sys.executable, FOLDER / f"{name}.py", *LENGTH[name]],
-        env=os.environ | {"GANTUI_RUN_DIR": str(run), "OMP_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = starter.run(FOLDER / f"{name}.py", *LENGTH[name], cwd=tmp_path, GANTUI_RUN_DIR=str(run))
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     assert done.stderr.startswith(f"gantui: watched; to see it: gantui attach {run}")
     assert done.stderr.count("\n") == 1

@@ -7,6 +7,29 @@ import pytest
 from gantui.own import turns
 
 
+def test_what_took_long_is_paid_off_over_several_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where it is measured anew for who looks: a fifth of a second is paid with 8 seconds."""
+    now, looks = [100.0], 0
+    monkeypatch.setattr(turns.time, "monotonic", lambda: now[0])
+    both = turns.Turns()
+    both._began = both._owed_at = now[0]
+    now[0] += 0.2
+    both._release()
+    both.wait()
+    while now[0] < 200:
+        now[0] += 0.05
+        both.left = 10
+        both.wish(False)
+        if not both.goes_on():
+            looks += 1
+            both._began = now[0]
+            now[0] += 0.01
+            both._release()
+            both.wait()
+    assert looks * 0.01 + 0.2 <= turns.BUDGET * 101
+    assert looks > 100
+
+
 def test_who_looks_pays_for_what_is_sent_too(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
     monkeypatch.setattr(turns.time, "monotonic", lambda: now[0])

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import textwrap
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -22,7 +19,10 @@ from gantui.session.run.find_run import newest_first
 from gantui.session.run.reader import read_run
 from gantui.session.run.replay import Replay
 from gantui.session.run.run_state import standing
+from gantui.session.view.commands import Pause, Resume, Rewind, Set, Step, Stop, Undo
 from tests.own.loops import LATENT, Loop, discriminator, generator, latents, points
+from tests.own.starting import Starter
+from tests.own.viewer import Viewer
 
 
 class Labelled(nn.Module):
@@ -327,15 +327,15 @@ def train(rank, store):
     torch.manual_seed(rank)
     G, D = (nn.parallel.DistributedDataParallel(each) for each in (nn.Linear(2, 2), nn.Linear(2, 1)))
     opt = torch.optim.SGD([*G.parameters(), *D.parameters()], lr=1e-3)
-    watch = gantui.watch(G, D, latent=2, reading="logit", every=20)
-    for step in range(60):
+    watch = gantui.watch(G, D, latent=2, reading="logit", every=20, state=[G, D, opt])
+    for step in range(int(sys.argv[2])):
         real = torch.randn(64, 2)
         loss = (D(G(torch.randn(64, 2))) - D(real)).mean()
         opt.zero_grad()
         loss.backward()
         opt.step()
         watch.step(real, loss_d=loss)
-    if len(sys.argv) > 2:
+    if len(sys.argv) > 3:
         raise ValueError("no more")
     distributed.destroy_process_group()
 
@@ -349,22 +349,51 @@ print([each.exitcode for each in processes])
 @pytest.mark.skipif(not torch.distributed.is_available(), reason="torch without torch.distributed")
 @pytest.mark.parametrize(("more", "state", "codes"), [([], "finished", "[0, 0]"), (["x"], "failed", "[1, 1]")])
 def test_of_processes_that_train_together_the_first_is_watched(
-    more: list[str], state: str, codes: str, tmp_path: Path
+    more: list[str], state: str, codes: str, starter: Starter, tmp_path: Path
 ) -> None:
-    (tmp_path / "own.py").write_text(textwrap.dedent(TOGETHER))
-    done = subprocess.run(
-        [sys.executable, "own.py", str(tmp_path / "store"), *more],
-        cwd=tmp_path,
-        env=os.environ | {"GANTUI_RUN_DIR": str(tmp_path / "run"), "OMP_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    file = tmp_path / "own.py"
+    file.write_text(textwrap.dedent(TOGETHER))
+    run = str(tmp_path / "run")
+    done = starter.run(file, tmp_path / "store", 60, *more, cwd=tmp_path, GANTUI_RUN_DIR=run)
     assert (done.returncode, done.stdout) == (0, f"{codes}\n"), done.stderr
     assert done.stderr.count("gantui: watched") == 1
     found = read_run(tmp_path / "run")
     assert (found.state, found.step) == (state, 60)
     assert found.records[-1]["gradient_d"]
+
+
+@pytest.mark.skipif(not torch.distributed.is_available(), reason="torch without torch.distributed")
+def test_processes_that_train_together_pause_with_the_first_and_end_with_it(starter: Starter, tmp_path: Path) -> None:
+    """What is turned would be turned in one of them, whose players would become others: so nothing is offered."""
+    (tmp_path / "own.py").write_text(textwrap.dedent(TOGETHER))
+    run, steps = tmp_path / "run", list[int]()
+
+    def steer(viewer: Viewer) -> None:
+        assert not {Set, Undo, Rewind} & viewer.remote.capabilities
+        assert viewer.tell(Pause())[0]
+        steps.append(viewer.remote.latest().step)
+        facts = viewer.until(lambda now: now.facts is not None).facts
+        assert facts is not None
+        assert facts.unseen["settings"] == "several processes train together, and only the first one can be reached"
+        assert viewer.tell(Step())[0]
+        steps.append(viewer.remote.latest().step)
+        viewer.tell(Resume())
+        viewer.until(lambda now: now.step > steps[0] + 20)
+
+    def steer_and_stop(viewer: Viewer) -> None:
+        try:
+            steer(viewer)
+        finally:
+            viewer.remote.send(Stop())
+            viewer.until(lambda now: now.state.over)
+
+    viewer = Viewer(run, steer_and_stop)
+    done = starter.run(tmp_path / "own.py", tmp_path / "store", 10**9, cwd=tmp_path, GANTUI_RUN_DIR=str(run))
+    viewer.join()
+    assert steps[1] == steps[0] + 1
+    assert done.stdout == "[0, 1]\n", done.stderr  # the second one ends as torch ends it when the first has gone
+    assert "stopped at step" in done.stderr
+    assert read_run(run).state == "stopped"
 
 
 def test_no_hook_is_on_what_was_compiled_in_place(tmp_path: Path) -> None:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import textwrap
-import threading
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,90 +16,31 @@ from torch import Tensor, nn
 import gantui
 from gantui.errors import Exit
 from gantui.own import turns
-from gantui.session.attach.remote import Remote
 from gantui.session.disk.file_names import TRACEBACK
 from gantui.session.run.events import lines as event_lines
 from gantui.session.run.reader import read_run
 from gantui.session.run.replay import Replay
 from gantui.session.run.run_state import standing
 from gantui.session.training.snapshots import standing_still
-from gantui.session.view.answers import to as answer_to
-from gantui.session.view.commands import Checkpoint, Command, Pause, Resume, Rewind, Set, SlowMotion, Step, Stop, Undo
+from gantui.session.view.commands import (
+    Checkpoint,
+    Pause,
+    Redo,
+    Resume,
+    Rewind,
+    Set,
+    SlowMotion,
+    Step,
+    Stop,
+    Undo,
+)
 from gantui.session.view.pictures import Arrows
 from gantui.session.view.pictures.field import fields_in
 from gantui.session.view.snapshot import Snapshot, picture_in
 from gantui.tui.panels.curves.own_curves import own_numbers
-from tests.asking import asks
 from tests.own.loops import CENTRES, LATENT, Loop, discriminator, generator, same
-
-LOOKS = asks(200, (8, 8), frozenset({"reading", "slope", "gap", "fakes"}), arrows=20, latent_map=(4, 4))
-
-
-class Viewer:
-    """Somebody in a thread of their own who does WHAT once the run in PATH is there; the script runs meanwhile."""
-
-    def __init__(self, path: Path, what: Callable[[Viewer], object]) -> None:
-        self.path, self.error = path, None
-        self.shown: list[Snapshot] = []
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._go, args=(what,))
-        self._thread.start()
-
-    def _go(self, what: Callable[[Viewer], object]) -> None:
-        try:
-            while not (self.path / "attach.sock").exists():
-                threading.Event().wait(0.005)
-            with closing(Remote(self.path)) as self.remote:
-                try:
-                    what(self)
-                except BaseException:
-                    self.tell(Resume())  # the script is not to stand still for ever
-                    raise
-        except BaseException as error:
-            self.error = error
-        finally:
-            self._done.set()
-
-    @property
-    def done(self) -> bool:
-        return self._done.is_set()
-
-    def until(self, condition: Callable[[Snapshot], bool]) -> Snapshot:
-        """The first snapshot with everything that fits CONDITION."""
-        seen: Snapshot | None = None
-        for _ in range(10_000):
-            now = self.remote.latest()
-            if condition(now):
-                return now
-            if now is not seen:  # who asks and asks before there was an answer is sent away
-                self.remote.request("viewer", LOOKS)
-            seen = now
-            threading.Event().wait(0.005)
-        raise AssertionError("never seen")
-
-    def tell(self, command: Command) -> tuple[bool, str]:
-        """What became of COMMAND."""
-        ordinal = self.remote.send(command)
-        found = answer_to(ordinal, self.until(lambda now: answer_to(ordinal, now.answers) is not None).answers)
-        assert found is not None
-        return found.done, found.text
-
-    def join(self) -> None:
-        self._thread.join()
-        if self.error is not None:
-            raise self.error
-
-
-def run_while(loop: Loop, path: Path, what: Callable[[Viewer], object], **said: Any) -> None:
-    """LOOP goes on, watched, until WHAT is done."""
-    watch = loop.watched(path, **said)
-    viewer = Viewer(path, what)
-    try:
-        while not viewer.done:
-            watch.step(**loop.iterate())
-    finally:
-        viewer.join()
-        watch.close()
+from tests.own.starting import Starter
+from tests.own.viewer import Viewer, run_while
 
 
 class OfClass(nn.Module):
@@ -202,8 +138,6 @@ def test_a_module_within_another_is_watched(tmp_path: Path, wrap: Callable[[nn.M
 
 def test_numbers_of_the_scripts_own_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     loop = Loop.fresh()
-    with pytest.raises(gantui.Refusal, match=r"step\(w1=...\): w1 is what gantui measures itself"):
-        loop.watched(tmp_path / "none").step(**loop.iterate(), w1=1.0)
     watch = loop.watched(tmp_path / "run")
     for place, losses in enumerate(loop.iterations(40)):
         watch.step(**losses, mine=place, penalty=0.5, **({"late": 1.0} if place > 35 else {}))
@@ -213,6 +147,22 @@ def test_numbers_of_the_scripts_own_by_name(tmp_path: Path, capsys: pytest.Captu
     assert (last["mine"], "late" in last) == (39, False)
     history = Replay(tmp_path / "run").history()
     assert [line.label for line in own_numbers(history)] == ["mine", "penalty"]
+
+
+def test_a_number_that_gantui_measures_too_stays_the_scripts_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An update of gantui may bring a metric of any name: the script, and its condition, mean what they meant."""
+    loop = Loop.fresh()
+    numbered = ({**losses, "jsd": 7.0 + place, "step": 3.0} for place, losses in enumerate(loop.iterations(10**9)))
+    ended = loop.watched(tmp_path / "run", until="jsd > 20 and step == 3").run(numbered)
+    assert ended.startswith("jsd > 20 and step == 3 held at step 20 (own.jsd 26, own.step 3)")
+    last = read_run(tmp_path / "run").records[-1]
+    assert (last["own.jsd"], last["own.step"], last["step"]) == (26, 3, 20)
+    assert last["jsd"] is not None
+    assert last["jsd"] < 1
+    assert "gantui has a jsd of its own, so the script's is recorded as own.jsd" in capsys.readouterr().err
+    assert [line.label for line in own_numbers(Replay(tmp_path / "run").history())] == ["own.jsd", "own.step"]
 
 
 def test_a_rate_is_halved_a_player_frozen_and_both_undone(tmp_path: Path) -> None:
@@ -230,7 +180,7 @@ def test_a_rate_is_halved_a_player_frozen_and_both_undone(tmp_path: Path) -> Non
         assert loop.opt_g.param_groups[0]["lr"] == 0.0005
         assert viewer.tell(Set("optimizers.generator.betas", "[0.0, 0.9]"))[0]
         assert loop.opt_g.param_groups[0]["betas"] == (0.0, 0.9)
-        assert viewer.tell(Set("scheme.d_steps", "0"))[0]
+        assert viewer.tell(Set("scheme.d_moves", "0"))[0]
         weights.append(of(loop.D) + of(loop.G))
         assert viewer.tell(Step(count=3))[0]
         weights.append(of(loop.D) + of(loop.G))
@@ -398,13 +348,27 @@ def test_functions_of_arrays(tmp_path: Path) -> None:
         every=10,
         run_dir=tmp_path / "run",
     )
-    for _ in range(60):
+    seen: list[Snapshot] = []
+
+    def turn(viewer: Viewer) -> None:
+        seen.append(viewer.until(lambda now: now.facts is not None))
+        assert not {Set, Undo, Redo} & viewer.remote.capabilities
+
+    viewer = Viewer(tmp_path / "run", turn)
+    steps = 0
+    while steps < 60 or not viewer.done:
         watch.step(rng.standard_normal(64), loss_d=1.0, loss_g=2.0)
+        steps += 1
+    viewer.join()
     watch.close()
     last = read_run(tmp_path / "run").records[-1]
     assert last["fake_mean"] == pytest.approx(1, abs=0.05)
     assert last["fake_std"] == pytest.approx(0.3, abs=0.05)
     assert last["gradient_g"] is None
+    (now,) = seen
+    assert now.settings == ()
+    assert now.facts is not None
+    assert now.facts.unseen["settings"] == "no optimizer of torch was seen that moves a player"
 
 
 SCRIPT = """
@@ -428,16 +392,10 @@ print("done")
 """
 
 
-def script(path: Path, at: str, steps: int, **env: str) -> tuple[int, str, str]:
+def script(starter: Starter, path: Path, at: str, steps: int, **env: str) -> tuple[int, str, str]:
     file = path / "own.py"
     file.write_text(textwrap.dedent(SCRIPT).replace("{at}", at))
-    done = subprocess.run(
-        [sys.executable, file, str(steps)],
-        env=os.environ | {"GANTUI_RUN_DIR": str(path / "run"), "OMP_NUM_THREADS": "1", **env},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = starter.run(file, steps, cwd=path, GANTUI_RUN_DIR=str(path / "run"), **env)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -447,12 +405,12 @@ def script(path: Path, at: str, steps: int, **env: str) -> tuple[int, str, str]:
         ("pass", 0, "finished", "finished 60 steps"),
         ("if step == 50: raise ValueError('no more')", 1, "failed", "the script raised ValueError: no more; its"),
         ("if step == 50: raise KeyboardInterrupt", -signal.SIGINT, "stopped", "stopped by Ctrl-C at step 50"),
-        pytest.param("if step == 50: sys.exit(7)", 7, "finished", "finished 50 steps", marks=pytest.mark.study),
+        ("if step == 50: sys.exit(7)", 7, "finished", "finished 50 steps"),
     ],
     ids=["to its end", "by an error", "by Ctrl-C", "by an exit"],
 )
-def test_a_script_ends(at: str, code: int, state: str, message: str, tmp_path: Path) -> None:
-    ended, _, said = script(tmp_path, at, 60)
+def test_a_script_ends(at: str, code: int, state: str, message: str, starter: Starter, tmp_path: Path) -> None:
+    ended, _, said = script(starter, tmp_path, at, 60)
     assert ended == code
     assert ("no more" in said) == (code == 1)
     facts, now = standing(tmp_path / "run")
@@ -460,15 +418,15 @@ def test_a_script_ends(at: str, code: int, state: str, message: str, tmp_path: P
     assert facts["message"].startswith(message)
 
 
-def test_until_ends_a_script_which_then_says_nothing_more(tmp_path: Path) -> None:
-    code, said, told = script(tmp_path, "pass", 10**6, GANTUI_UNTIL="jsd>0")
+def test_until_ends_a_script_which_then_says_nothing_more(starter: Starter, tmp_path: Path) -> None:
+    code, said, told = script(starter, tmp_path, "pass", 10**6, GANTUI_UNTIL="jsd>0")
     assert (code, said) == (0, "")
     assert "jsd>0 held at step 20" in told
     assert "Traceback" not in told
 
 
-def test_a_script_that_never_steps_is_told_so(tmp_path: Path) -> None:
-    code, _, told = script(tmp_path, "pass", 0)
+def test_a_script_that_never_steps_is_told_so(starter: Starter, tmp_path: Path) -> None:
+    code, _, told = script(starter, tmp_path, "pass", 0)
     assert code == 0
     assert "watch.step was never called" in told
     assert not (tmp_path / "run").exists()

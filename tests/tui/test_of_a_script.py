@@ -29,6 +29,20 @@ async def test_no_new_run_is_offered_since_its_script_has_all_other_settings() -
         await until(pilot, lambda: "Its script, started again, begins a new run." in " ".join(text(app).split()))
 
 
+async def test_where_nothing_can_be_turned_the_settings_say_why() -> None:
+    source = Turnable((), seed=None, unseen={"settings": "no optimizer of torch was seen that moves a player"})
+    app = dashboard(source)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "running" in status(app))
+        press(app, "n")
+        await until(
+            pilot, lambda: "There are no settings to turn: no optimizer of torch" in " ".join(text(app).split())
+        )
+        assert "a new run with" not in text(app)
+        press(app, "down", "right", "enter", "0")
+        await until(pilot, lambda: "no settings to turn" in status(app))
+
+
 async def test_y_says_that_its_script_does_it_again() -> None:
     app = dashboard(Turnable(seed=None))
     async with app.run_test(size=(120, 40)) as pilot:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Callable
 from contextlib import nullcontext
 
 from gantui import streams
@@ -29,16 +30,25 @@ _PATIENCE = 3.0
 
 def train(order: Order, on_hangup: Hangup, *, as_json: bool, quiet: bool, detach: bool = False) -> Exit:
     """Start the script of ORDER and see it to its end, or with DETACH to its first step; returns the exit status."""
+
+    def see(started: Started) -> Exit:
+        if detach and _begins(started, quiet=quiet):
+            say_detached(started, as_json=as_json)
+            return Exit.FINISHED
+        ending = followed(started, progress(order.title, quiet=quiet))
+        return report(started, ending, as_json=as_json, curves=True)
+
+    return carry_out(order, on_hangup, see)
+
+
+def carry_out(order: Order, on_hangup: Hangup, see: Callable[[Started], Exit]) -> Exit:
+    """Start the script of ORDER without a screen, and SEE to it; returns the exit status, which SEE does."""
     started = Started(order, on_end=lambda ending: signals.ended(ending))
     signals = Signals(started.send, on_hangup)
     with signals:
         try:
             started.start()
-            if detach and _begins(started, quiet=quiet):
-                say_detached(started, as_json=as_json)
-                return Exit.FINISHED
-            ending = followed(started, progress(order.title, quiet=quiet))
-            return report(started, ending, as_json=as_json, curves=True)
+            return see(started)
         finally:
             started.let_go()
 
@@ -54,8 +64,7 @@ def _begins(started: Started, *, quiet: bool) -> bool:
 def report(started: Started, ending: Ending, *, as_json: bool = False, curves: bool = False) -> Exit:
     """Print what has become of what was STARTED: its traceback if it failed, the summary of its run, perhaps CURVES."""
     order = started.order
-    if started.failure is not None:
-        streams.tell_lines(f"{line}\n" for line in started.failure.trace)
+    tell_failure(started)
     if not folder.there(order.run_dir / RUN):
         streams.tell(f"gantui: {ending.message}")
         return ending.code
@@ -67,6 +76,12 @@ def report(started: Started, ending: Ending, *, as_json: bool = False, curves: b
             print_curves(started, order.run_dir)
         summary.report(trained, ending, started.latest())
     return ending.code
+
+
+def tell_failure(started: Started) -> None:
+    """Print the traceback of what was STARTED, if it has failed with one."""
+    if started.failure is not None:
+        streams.tell_lines(f"{line}\n" for line in started.failure.trace)
 
 
 def _trained(order: Order) -> summary.Trained:

@@ -6,23 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from gantui.errors import Refusal, plain
+from gantui.session.jobs.script_env import ScriptEnv
 from gantui.session.scripts.order import Order, checked
 
-_NOT_WITH = {
-    "preset": "--preset",
-    "assignments": "--set",
-    "source": "--data",
-    "text": "--text",
-    "seed": "--seed",
-    "steps": "--steps",
-    "device": "--device",
-    "resume": "--resume",
-    "plugins": "--plugin",
-    "replay_events": "--replay-events",
-    "once": "--once",
-    "in_words": "--plain",
+_WHY_NOT = {
+    "preset": ("--preset", "a script says itself what it trains"),
+    "source": ("--data", "a script reads its data itself"),
+    "text": ("--text", "a script reads its data itself"),
+    "seed": ("--seed", "a script draws its random numbers itself"),
+    "device": ("--device", "a script says itself where it computes"),
+    "resume": ("--resume", "only a script knows how it goes on"),
+    "plugins": ("--plugin", "a plug-in adds to what gantui trains itself"),
 }
-"""The options for what gantui trains itself, by their names in a command."""
+"""The options that a script can't be given, by their names in a command, each with the reason."""
 
 
 def order(given: Mapping[str, Any]) -> Order | None:
@@ -36,11 +32,16 @@ def order(given: Mapping[str, Any]) -> Order | None:
         if given["python"] is not None:
             raise Refusal("--python names what runs a script, and there is none; expected gantui run gan.py, say")
         return None
-    if refused := [option for name, option in _NOT_WITH.items() if given.get(name)]:
-        shown, several = plain(str(script)), len(refused) > 1
+    if refused := [f"{option}: {why}" for name, (option, why) in _WHY_NOT.items() if given.get(name) not in (None, [])]:
         raise Refusal(
-            f"{' and '.join(refused)}: {'are' if several else 'is'} not for a script, which trains in its own way; "
-            f"what is for the script stands behind --, as in gantui run {shown} -- --lr 0.001"
+            f"{'; '.join(refused)}; what is for the script stands behind --, as in gantui run {plain(str(script))} -- "
+            "--lr 0.001"
         )
+    asked = ScriptEnv(
+        until=given["until"],
+        steps=given["steps"],
+        settings=tuple(given["assignments"] or ()),
+        replayed=given["replay_events"],
+    )
     arguments = tuple(given["arguments"] or ())
-    return checked(script, arguments, python=given["python"], run_dir=given["run_dir"], until=given["until"])
+    return checked(script, arguments, python=given["python"], run_dir=given["run_dir"], asked=asked)

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
-import os
-import shutil
-import sys
-
-from rich.segment import Segment, Segments
-from textual.geometry import Size
 
 from gantui import streams
 from gantui.cli.bugs import traceback_kept
 from gantui.cli.headless import summary
 from gantui.cli.headless.train import carry_out, watch
 from gantui.cli.options import Hangup
-from gantui.cli.watch.screen import ScreenOptions, check_size, check_terminal
+from gantui.cli.watch.page import Page
+from gantui.cli.watch.screen import ScreenOptions, check_terminal
 from gantui.cli.watch.training_and_screen import watched
 from gantui.errors import Exit, Refusal
 from gantui.session.control.mailbox import Ending
@@ -25,16 +19,10 @@ from gantui.session.jobs.prepare import Prepared, TrainingRequest, prepare
 from gantui.session.live import Live
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.dashboard.app import Dashboard
-from gantui.tui.dashboard.one_frame import frame
-from gantui.tui.dialogs.sharing import text
 from gantui.tui.look.display import Display
-from gantui.tui.look.layout import SMALLEST
 from gantui.tui.shell.hint import on_lost_connections
 from gantui.tui.shell.next_training import NextTraining
 from gantui.tui.shell.preferences import Preferences
-
-_PAGE = (120, 40)
-"""Columns and rows of a frame where nobody says how large it is to be."""
 
 
 def run(request: TrainingRequest, screen_options: ScreenOptions, on_hangup: Hangup) -> int:
@@ -106,29 +94,15 @@ def _report(prepared: Prepared, ending: Ending, last: Snapshot) -> Exit:
 def once(request: TrainingRequest, screen_options: ScreenOptions, on_hangup: Hangup) -> Exit:
     """Carry REQUEST out without a screen, then print the screen of its end; returns the exit status.
 
-    In a terminal it has the terminal's size and colours; elsewhere it is plain text of $COLUMNS x $LINES, or 120x40.
-
     Raises:
         Refusal: it can't be done as asked; nothing is left behind.
     """
-    display = screen_options.alone()
-    terminal = sys.stdout is not None and sys.stdout.isatty()
-    width, height = os.get_terminal_size(sys.stdout.fileno()) if terminal else shutil.get_terminal_size(_PAGE)
-    size = Size(width, max(height - 1, SMALLEST.height) if terminal else height)  # the prompt has a row of its own
-    check_size(size, "gantui train")
-    display = display if terminal else dataclasses.replace(display, depth="none")
+    page = Page.of(screen_options)
 
     def report(live: Live, prepared: Prepared, ending: Ending) -> None:
         if ending.state in summary.TROUBLE:
             streams.tell(f"gantui: {ending.message}")
         streams.tell(f"gantui: the run is in {prepared.job.run.path}")
-        rows = frame(live, display, size)
-        if terminal:
-            with streams.unheard(sys.stdout):
-                streams.console().print(
-                    Segments([segment for row in rows for segment in (*row, Segment.line())]), end=""
-                )
-        else:
-            streams.say(text(rows).rstrip("\n"))
+        page.show(live)
 
     return carry_out(request, on_hangup, watch, report)

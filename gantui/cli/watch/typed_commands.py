@@ -10,6 +10,7 @@ from gantui.experiment.changing import while_training
 from gantui.experiment.options.setting import ALL, Setting
 from gantui.experiment.run_options import RunOptions
 from gantui.session.view.commands import Checkpoint, Command, Pause, Redo, Resume, Set, Step, Stop, Undo
+from gantui.session.view.run_info import SETTINGS
 from gantui.session.view.snapshot import Snapshot
 from gantui.tui.dashboard import key_commands
 from gantui.tui.dashboard.sentences import Sentences
@@ -37,14 +38,18 @@ _ASKED = {
     "more": "say what every view of every panel says",
     "events": "say what has been diagnosed, what it means and what to do first",
     "settings": "list what can be changed while it trains; settings WORD lists those with WORD in their name",
+    "printed": "say what a script has printed last",
     "set PATH=VALUE": "change a setting from the next step on, such as set optimizers.generator.lr=0.001",
     HELP: "list these words",
 }
 """Words, and what they have said."""
 
 
-def meant(line: str, snapshot: Snapshot, options: RunOptions, spoken: Sentences) -> Command | str:
-    """The answer to LINE, for the training under OPTIONS at SNAPSHOT: a command to send, or a text to print."""
+def meant(line: str, snapshot: Snapshot, options: RunOptions | None, spoken: Sentences) -> Command | str:
+    """The answer to LINE, for the training under OPTIONS at SNAPSHOT: a command to send, or a text to print.
+
+    Where OPTIONS are not known, as of a script, a value is checked where it arrives.
+    """
     word, _, rest = line.strip().partition(" ")
     if not rest and word in key_commands.movable(snapshot):
         return Step(word)
@@ -61,6 +66,10 @@ def meant(line: str, snapshot: Snapshot, options: RunOptions, spoken: Sentences)
         return "\n".join(spoken.more())
     if word == "events" and not rest:
         return "\n".join(spoken.events())
+    if word == "printed" and not rest:
+        return "\n".join(spoken.printed())
+    if word in ("settings", "set") and (why := _none(snapshot)):
+        return sentence(f"there are no settings to turn: {why}")
     if word == "settings":
         return "\n".join(_settings(snapshot.settings, rest))
     if word == "set":
@@ -74,11 +83,18 @@ def meant(line: str, snapshot: Snapshot, options: RunOptions, spoken: Sentences)
     return f"{plain(word)}: no such word{nearest(word, known_words)}; {HELP} lists them"
 
 
+def _none(snapshot: Snapshot) -> str:
+    """Why there are no settings to turn in the training of SNAPSHOT; empty where there are, or nobody knows yet."""
+    return "" if snapshot.facts is None else snapshot.facts.unseen.get(SETTINGS, "")
+
+
 def _settings(settings: Sequence[Setting], wanted: str) -> list[str]:
     """A sentence for each of SETTINGS that has WANTED in its name."""
     found = [each for each in ordered(settings) if wanted.lower() in f"{each.label} {each.path}".lower()]
     if not found:
-        return [f"No setting has {plain(wanted)} in its name." if settings else "The networks are still being made."]
+        return [
+            f"No setting has {plain(wanted)} in its name." if settings else "They are known from the first step on."
+        ]
     everyone = titled(ALL, settings)[0]
     return [_described(each, everyone if each.player == ALL else each.player) for each in found]
 
@@ -90,7 +106,7 @@ def _described(setting: Setting, whose: str) -> str:
     return plain(f"{setting.path}, {setting.label} of {whose}: {shown(setting.value)}{may}{began}.")
 
 
-def _set(settings: Sequence[Setting], options: RunOptions, assignment: str) -> Command | str:
+def _set(settings: Sequence[Setting], options: RunOptions | None, assignment: str) -> Command | str:
     """The command for ASSIGNMENT, PATH=VALUE, or the reason why it can't be made, as a sentence."""
     path, equals, value = (part.strip() for part in assignment.partition("="))
     if not (path and equals and value):
@@ -100,8 +116,9 @@ def _set(settings: Sequence[Setting], options: RunOptions, assignment: str) -> C
     there = next((each for each in settings if each.path == path), None)
     if there is not None and same(value, there.value):
         return f"{plain(path)} is {shown(there.value)} already."
-    try:
-        while_training.check(options, path, value)
-    except Refusal as refusal:
-        return f"set: {refusal}"
+    if options is not None:
+        try:
+            while_training.check(options, path, value)
+        except Refusal as refusal:
+            return f"set: {refusal}"
     return Set(path, value)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, get_args, get_origin
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -96,6 +97,8 @@ def check(experiment: Tree, path: str, text: str) -> Tree:
         raise Refusal(f"{said}: {unknown_setting(path, places, listed=False)}")
     if path not in places or places[path].live is None:
         raise Refusal(f"{said}: can't be changed while it trains: {reason(path)}; expected a new run with --set")
+    if places[path].value is None:
+        raise Refusal(f"{said}: this training has nothing of the kind")
     return with_values(experiment, {path: text})
 
 
@@ -146,15 +149,22 @@ _BOUNDS = ("gt", "ge", "lt", "le")
 
 def _kind(field: FieldInfo, live: Live) -> tuple[Kind, tuple[str, ...]]:
     """How an arrow key changes a setting, and the texts it may choose among."""
-    if get_origin(field.annotation) is Literal:
-        return "choice", tuple(map(to_text, get_args(field.annotation)))
-    if field.annotation is bool:
+    found = _without_none(field.annotation)
+    if get_origin(found) is Literal:
+        return "choice", tuple(map(to_text, get_args(found)))
+    if found is bool:
         return "choice", ("false", "true")
-    if field.annotation is int:
+    if found is int:
         return "count", ()
-    if field.annotation is float:
+    if found is float:
         return ("shift" if live.shift else "ratio"), ()
     return "typed", ()
+
+
+def _without_none(annotation: Any) -> Any:
+    """ANNOTATION without None: a setting that is None is not offered."""
+    others = [each for each in get_args(annotation) if each is not NoneType]
+    return others[0] if get_origin(annotation) in (Union, UnionType) and len(others) == 1 else annotation
 
 
 def _is_chosen_at_the_start(path: str, places: Iterable[str]) -> bool:

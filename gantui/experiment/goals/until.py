@@ -107,20 +107,22 @@ class Until:
         return ", ".join(f"{key} {'null' if value is None else f'{value:.5g}'}" for key, value in found.items())
 
 
-def parse(text: str, known: Sequence[str] | None) -> Until:
+def parse(text: str, known: Sequence[str] | None, renamed: Mapping[str, str] | None = None) -> Until:
     """Parse TEXT as a condition on records with the keys KNOWN (`Experiment.record_keys`); None: they may be any.
+
+    RENAMED has, by the names that TEXT uses, the keys of what is recorded under another name.
 
     Raises:
         Refusal: it is not one, with the place of the trouble; or it names a key that no record will have.
     """
-    return Until(text, _Reader(text, known).condition())
+    return Until(text, _Reader(text, known, renamed or {}).condition())
 
 
 class _Reader:
     """Parses TEXT from left to right; `kind` and `word` are the next token, `place` where it begins."""
 
-    def __init__(self, text: str, known: Sequence[str] | None) -> None:
-        self.text, self.known = text, known
+    def __init__(self, text: str, known: Sequence[str] | None, renamed: Mapping[str, str]) -> None:
+        self.text, self.known, self.renamed = text, known, renamed
         self.kind = self.word = ""
         self.place = self.behind = self.depth = 0
         self.advance()
@@ -163,7 +165,7 @@ class _Reader:
     def comparison(self) -> Comparison:
         if self.kind != "word" or self.word in ("and", "or"):
             self.refuse("a key of the records")
-        key = self.word
+        key = self.renamed.get(self.word, self.word)
         if self.known is not None and key not in self.known:
             hint = nearest(key, self.known) or "; metrics.jsonl of a run shows them"
             raise Refusal(f"--until {self.shown}: no record has a key {plain(repr(key))}{hint}")

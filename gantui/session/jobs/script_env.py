@@ -8,11 +8,14 @@ with which status a command should end; a script that was killed leaves a run th
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 RUN_DIR, UNTIL, PAUSED = "GANTUI_RUN_DIR", "GANTUI_UNTIL", "GANTUI_PAUSED"
+STEPS, SETTINGS, REPLAYED = "GANTUI_STEPS", "GANTUI_SETTINGS", "GANTUI_REPLAY_EVENTS"
 """The names of what is asked, in the environment."""
 STARTED_BY = "GANTUI_STARTED_BY"
 """The process that started the script: where it is this one's parent, `watch` prints no line of how to attach."""
@@ -26,6 +29,12 @@ class ScriptEnv:
     """The folder for its run, new or empty; None: a fresh one where runs lie."""
     until: str | None = None
     """The text of a condition on records that ends it."""
+    steps: int | None = None
+    """The iterations after which it is ended; None: it goes on to its own end."""
+    settings: tuple[str, ...] = ()
+    """Settings to begin with, each PATH=VALUE."""
+    replayed: Path | None = None
+    """A run's folder, or its events.jsonl: what was done to it is done to this training, too, at the same steps."""
     paused: bool = False
     """Whether it stands still after its first iterations, by which it is known what it trains, until it may go on."""
     started_by: int | None = None
@@ -34,19 +43,25 @@ class ScriptEnv:
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> ScriptEnv:
         """What ENVIRON, that of the script's process, asks for."""
-        path, parent = environ.get(RUN_DIR), environ.get(STARTED_BY, "")
+        path, replayed = environ.get(RUN_DIR), environ.get(REPLAYED)
         return cls(
             Path(path) if path else None,
             environ.get(UNTIL) or None,
+            _number(environ.get(STEPS, "")) or None,
+            _texts(environ.get(SETTINGS, "")),
+            Path(replayed) if replayed else None,
             environ.get(PAUSED) == "1",
-            int(parent) if parent.isascii() and parent.isdigit() else None,
+            _number(environ.get(STARTED_BY, "")),
         )
 
     @classmethod
     def taken(cls, environ: MutableMapping[str, str]) -> ScriptEnv:
-        """What ENVIRON asks for, to be done by one training: of the next one in this process only `until` is asked."""
+        """What ENVIRON asks for, to be done by one training.
+
+        A folder, a pause and another run's commands are for the first one in this process alone.
+        """
         found = cls.of(environ)
-        for name in (RUN_DIR, PAUSED, STARTED_BY):
+        for name in (RUN_DIR, REPLAYED, PAUSED, STARTED_BY):
             environ.pop(name, None)
         return found
 
@@ -55,7 +70,23 @@ class ScriptEnv:
         said = {
             RUN_DIR: None if self.run_dir is None else str(self.run_dir.absolute()),  # the script may go elsewhere
             UNTIL: self.until,
+            STEPS: None if self.steps is None else str(self.steps),
+            SETTINGS: json.dumps(self.settings) if self.settings else None,
+            REPLAYED: None if self.replayed is None else str(self.replayed.absolute()),
             PAUSED: "1" if self.paused else None,
             STARTED_BY: None if self.started_by is None else str(self.started_by),
         }
         return {name: value for name, value in said.items() if value is not None}
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _texts(text: str) -> tuple[str, ...]:
+    """The texts in a list of JSON; nothing where it is none."""
+    with suppress(ValueError):
+        found = json.loads(text)
+        if isinstance(found, list) and all(isinstance(each, str) for each in found):
+            return tuple(found)
+    return ()

@@ -15,6 +15,7 @@ from gantui.experiment.goals import until as goals
 from gantui.experiment.run_options import RunOptions
 from gantui.session.jobs import own_data, plugins
 from gantui.session.jobs.prepare import TrainingRequest, overrides_of
+from gantui.session.jobs.script_env import ScriptEnv
 from gantui.session.race.machine_share import Share, cores
 from gantui.session.run.directory import fresh_name
 from gantui.session.run.find_run import find_run, folders, root
@@ -181,7 +182,7 @@ def _entry(each: _Planned | Path | str, asked: Asked, budget: int | None, seed: 
     if isinstance(each, Path):
         return Entry(plain(each.resolve().name), run=each)
     if isinstance(each, str):
-        order = scripts.checked(Path(each), until=asked.until, environ=share.environ)
+        order = scripts.checked(Path(each), asked=ScriptEnv(until=asked.until), environ=share.environ)
         return Entry(order.title, order)
     settings = [*asked.assignments, *each.own]
     if each.experiment.threads > share.threads:

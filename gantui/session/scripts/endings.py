@@ -34,6 +34,8 @@ def without_a_step(order: Order, status: int, reason: str, lines: Sequence[str])
         return Ending(State.STOPPED, code, f"{order.title} was stopped{by} before its first step")
     if status == 0:
         return Ending(State.REFUSED, Exit.USAGE, f"{order.title} ended without a step: expected {_CALLS}")
+    if status > 0 and (found := failure.found(lines)).refused:
+        return Ending(State.REFUSED, Exit.USAGE, f"{order.title}: {found.reason}")
     return Ending(State.REFUSED, Exit.INTERNAL, _broken(order, status, " before its first step", lines))
 
 

@@ -26,7 +26,9 @@ class Failure:
     reason: str
     """The exception, or the last line that was printed; '' where nothing was."""
     trace: tuple[str, ...] = ()
-    """The lines of the traceback, the last ones of a long one."""
+    """The lines of the traceback, the last ones of a long one; none of a refusal of ours, whose reason says all."""
+    refused: bool = False
+    """Whether it is such a refusal."""
 
     @property
     def hint(self) -> str:
@@ -39,11 +41,14 @@ def found(lines: Sequence[str]) -> Failure:
     begins = [at for at, line in enumerate(lines) if line.endswith(_TRACEBACK)]
     if not begins:
         last = next((line for line in reversed(lines) if line.strip()), "")
-        return Failure(last.strip().removeprefix(_OURS))
+        return Failure(last.strip())
     first = begins[-1]
     # Frames are indented; the exception is not.
     ends = next((at for at in range(first + 1, len(lines)) if lines[at] and not lines[at][0].isspace()), len(lines) - 1)
-    return Failure(lines[ends].strip().removeprefix(_OURS), tuple(lines[max(first, ends + 1 - _LINES) : ends + 1]))
+    last = lines[ends].strip()
+    if last.startswith(_OURS):
+        return Failure(last.removeprefix(_OURS), refused=True)
+    return Failure(last, tuple(lines[max(first, ends + 1 - _LINES) : ends + 1]))
 
 
 def how(status: int) -> str:

@@ -7,9 +7,9 @@ import os
 import selectors
 import subprocess
 from contextlib import suppress
+from dataclasses import replace
 
 from gantui import installed
-from gantui.session.jobs.script_env import ScriptEnv
 from gantui.session.scripts import keeper
 from gantui.session.scripts.order import Order
 
@@ -23,7 +23,7 @@ class KeeperHandle:
         Raises:
             OSError: no process can be started.
         """
-        asked = ScriptEnv(run_dir=order.run_dir, until=order.until)
+        asked = replace(order.asked, run_dir=order.run_dir)
         self._keeper = subprocess.Popen(
             [*installed.python(), "-m", keeper.MODULE, str(order.run_dir.absolute()), *order.command],
             stdin=subprocess.DEVNULL,

@@ -14,10 +14,12 @@ from pathlib import Path
 
 from gantui import regular_files
 from gantui.errors import Refusal, nearest, plain
-from gantui.experiment.files import presets
+from gantui.experiment.files import parsing, presets
 from gantui.experiment.goals import until as goals
 from gantui.session.disk import folder
 from gantui.session.disk.file_names import RUN
+from gantui.session.jobs.script_env import ScriptEnv
+from gantui.session.run import planned_commands
 from gantui.session.run.directory import fresh_name
 from gantui.session.run.find_run import root
 
@@ -37,8 +39,8 @@ class Order:
     """The command that starts it."""
     run_dir: Path
     """The folder for its run, new or empty."""
-    until: str | None = None
-    """The text of a condition on records that ends a script; what else trains has it in its command."""
+    asked: ScriptEnv = field(default_factory=ScriptEnv)
+    """What a script is asked for; what else trains has it in its command."""
     environ: Mapping[str, str] = field(default_factory=dict)
     """Variables to be set beside those that are there."""
 
@@ -49,13 +51,13 @@ def checked(
     *,
     python: str | None = None,
     run_dir: Path | None = None,
-    until: str | None = None,
+    asked: ScriptEnv | None = None,
     environ: Mapping[str, str] | None = None,
 ) -> Order:
     """The order to start SCRIPT with ARGUMENTS by PYTHON, or by the one that runs this.
 
-    RUN_DIR is the folder for its run, or a fresh one is named; UNTIL a condition on records that ends it; ENVIRON are
-    variables to be set for it.
+    RUN_DIR is the folder for its run, or a fresh one is named; ASKED is what its training is asked for, which it checks
+    itself once it is known what it trains; ENVIRON are variables to be set for it.
 
     Raises:
         Refusal: it is not there, no Python, or something else is not as it must be; nothing was written.
@@ -63,10 +65,16 @@ def checked(
     text = _text(script)
     if python is None:  # another one may know another Python
         _check_syntax(script, text)
-    if until is not None:
-        goals.parse(until, None)
+    asked = asked or ScriptEnv()
+    if asked.until is not None:
+        goals.parse(asked.until, None)
+    if asked.steps is not None and asked.steps < 1:
+        raise Refusal(f"--steps {asked.steps}: expected a number of iterations, at least 1")
+    parsing.override({}, asked.settings)
+    if asked.replayed is not None:
+        planned_commands.read(asked.replayed)
     command = (_found(python), str(script), *arguments)
-    return Order(plain(script.name), command, _free(run_dir or root() / fresh_name(script.stem)), until, environ or {})
+    return Order(plain(script.name), command, _free(run_dir or root() / fresh_name(script.stem)), asked, environ or {})
 
 
 def _text(script: Path) -> bytes:

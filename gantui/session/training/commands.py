@@ -7,7 +7,7 @@ import time
 from gantui.errors import Refusal
 from gantui.experiment.changing.stages import StageName
 from gantui.experiment.players import LETTERS
-from gantui.gan.trainee import Settable, Steerable, Trainee, no_way_back
+from gantui.gan.trainee import Driven, Settable, Steerable, Trainee, no_way_back
 from gantui.session.checkpoints import files, kept
 from gantui.session.control.clock import Clock
 from gantui.session.control.inbox import IDLE, Inbox, Outcome
@@ -45,7 +45,7 @@ _SETTING = frozenset({Set, Undo, Redo})
 def taken_by(trainee: Trainee) -> frozenset[type[Command]]:
     """The commands that TRAINEE can take."""
     taken = set(NAMES)
-    if not isinstance(trainee, Settable):
+    if not isinstance(trainee, Settable) or (isinstance(trainee, Driven) and trainee.nothing_to_set):
         taken -= _SETTING
     if not isinstance(trainee, Steerable):
         taken.discard(SlowMotion)

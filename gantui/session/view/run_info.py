@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # a dashboard needs no pydantic until an experiment is read
 
 Unseen = str
 """The name of what a training may have no picture of: what `Request.seen` says of a request for one."""
+SETTINGS: Unseen = "settings"
+"""The name of those settings that change while it trains."""
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,7 @@ class Dashboard(TrainingActions):
         """Show the present eigenvalues of the game."""
         facts = self._source.latest().facts
         if facts is None:
-            self._say("the networks are still being made")
+            self._say("known from the first step on")
         elif "eigenvalues" in facts.unseen:
             self._say(f"no eigenvalues: {facts.unseen['eigenvalues']}")
         else:

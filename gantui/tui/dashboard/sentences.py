@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from gantui.draw.formatting import clock, sentence
+from gantui.session.scripts.output import GLANCE, newest
 from gantui.session.view.pictures import FieldRequest, PointsRequest
 from gantui.session.view.requests import Requests
 from gantui.session.view.run_info import RunInfo
@@ -28,9 +31,10 @@ _SAID = {" · ": ", ", "·": ", ", "3σ": "3 standard deviations", "σ": " stand
 class Sentences:
     """The sentences of the panels on SOURCE."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, run: Path | None = None) -> None:
+        """RUN is the folder in which what a script prints is kept, if it is known."""
         look = Look.of(THEMES.find("dark"), "none", "ascii")
-        self._source, self._glyphs = source, look.glyphs
+        self._source, self._run, self._glyphs = source, run, look.glyphs
         self._panels = training_panels(look)
 
     def now(self) -> str:
@@ -67,6 +71,11 @@ class Sentences:
             marked = len(line) > 1 and len(line[0][0]) == _MARK
             sentences.append(words(", ".join(text[_MARK:].split("   ")) + ":" if marked else text))
         return [text for text in sentences if text]
+
+    def printed(self) -> list[str]:
+        """The newest lines that a script has printed, as far as they are kept."""
+        lines = [] if self._run is None else newest(self._run, GLANCE)
+        return lines or ["Nothing has been printed that is kept."]
 
     def _receive(self) -> Snapshot:
         snapshot = self._source.latest()

@@ -23,7 +23,13 @@ _TITLES: dict[Side, tuple[str, int]] = {
     ALL: ("both players", TEXT),
 }
 """What stands above the settings of each; other players have their names there."""
-_UNITS = {"d_steps": "an iteration", "g_steps": "an iteration", "until": "of the run"}
+_UNITS = {
+    "d_steps": "an iteration",
+    "g_steps": "an iteration",
+    "d_moves": "as the script",
+    "g_moves": "as the script",
+    "until": "of the run",
+}
 _WIDE, _VALUE, _SHORT_VALUE = 34, 15, 11
 """From this width on a value has so many columns, else fewer."""
 _CHANGE = 14

@@ -12,6 +12,7 @@ from gantui.draw.palette import DIM, TEXT
 from gantui.errors import plain
 from gantui.experiment.options.setting import ALL, Setting
 from gantui.session.view.commands import Command, Set
+from gantui.session.view.run_info import SETTINGS
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.dialogs.restart import parted
 from gantui.tui.look.look import Look
@@ -94,24 +95,22 @@ class Settings(Cells, can_focus=True):
         self._snapshot = Snapshot(State.LOADING)
         self._past: Snapshot | None = None
         """The one that is looked back at."""
-        self._settings: list[Setting] = []
-        self._pending = Pending()
+        self._settings, self._pending = list[Setting](), Pending()
         self._chosen, self._refused = NEW_RUN, ""
         self._typed: str | None = None
         self._first = 0
         """The row at the top, where not all find room."""
-        self._rows: list[Row] = []
-        self._listed = 0
-        """Rows that the list has on the screen."""
+        self._rows, self._listed = list[Row](), 0
+        """All rows, and how many the list has on the screen."""
 
     # -- what is there ------------------------------------------------------------------------------------------
 
     def receive(self, snapshot: Snapshot, past: Snapshot | None = None) -> None:
         """Take the newest values, or those of the PAST that is looked at; draw again if they changed."""
-        if snapshot is self._snapshot and past is self._past:
+        if (before := self._snapshot) is snapshot and past is self._past:
             return
-        ended = snapshot.state.over and not self._snapshot.state.over
-        fresh = snapshot.settings is not self._snapshot.settings or past is not self._past or ended
+        ended = snapshot.state.over and not before.state.over
+        fresh = ended or past is not self._past or snapshot.settings is not before.settings or before.facts is None
         self._snapshot, self._past = snapshot, past
         if ended and not self._of_a_script:
             self._chosen = NEW_RUN
@@ -119,7 +118,7 @@ class Settings(Cells, can_focus=True):
             first = not self._settings and not ended
             self._settings = ordered(snapshot.settings if past is None else of_then(snapshot.settings, past.settings))
             if first or self._chosen not in self._paths():
-                self._chosen, self._typed, self._refused = self._paths()[0], None, ""
+                self._chosen, self._typed, self._refused = next(iter(self._paths()), ""), None, ""
         if self._look_for_answers() or fresh:
             self.redraw()
 
@@ -129,12 +128,13 @@ class Settings(Cells, can_focus=True):
 
     def idle(self) -> frozenset[str]:
         """The actions whose keys do nothing now."""
-        if not self._why_not():
-            return frozenset()
-        return frozenset(_TURNS if self._setting() is None else (*_TURNS, "type"))
+        typing = ["type"] if self._nothing or self._setting() else []
+        return frozenset([*_TURNS, *typing] if self._why_not() else [])
 
     def _why_not(self) -> str:
         """The reason why nothing can be changed now; '' if it can, or if the training itself will say why."""
+        if self._nothing:
+            return f"no settings to turn: {self._nothing}"
         if self._past is not None:
             return f"settings as they were at step {self._past.step:,}: \\ goes back to now"
         return "the training is over: only a new run can have other settings" if self._snapshot.state.over else ""
@@ -153,7 +153,12 @@ class Settings(Cells, can_focus=True):
 
     def _paths(self) -> list[str]:
         paths = [setting.path for setting in self._settings]
-        return paths if self._of_a_script and paths else [*paths, NEW_RUN]
+        return paths if self._of_a_script else [*paths, NEW_RUN]
+
+    @property
+    def _nothing(self) -> str:
+        """Why there is nothing to turn here, ever; empty where there is something, or nobody knows yet."""
+        return "" if self._snapshot.facts is None else self._snapshot.facts.unseen.get(SETTINGS, "")
 
     @property
     def _of_a_script(self) -> bool:
@@ -171,7 +176,9 @@ class Settings(Cells, can_focus=True):
         inner_width, inner_height = inner_size(width, height)
         inner = Canvas.blank(inner_width, inner_height)
         if self._snapshot.facts is None:
-            inner = message("the networks are still being made", inner_width, inner_height)
+            inner = message("known from the first step on", inner_width, inner_height)
+        elif self._nothing:
+            inner = message(f"There are no settings to turn: {self._nothing}.", inner_width, inner_height)
         elif inner_width > 2:
             below = next((lines for least, lines in _ABOUT if inner_height >= least), 0)
             self._list(inner, inner_height - below)
@@ -253,16 +260,16 @@ class Settings(Cells, can_focus=True):
 
     def action_move(self, by: int) -> None:
         """Choose the setting above or below."""
-        paths = self._paths()
-        self._choose(paths[(paths.index(self._chosen) + by) % len(paths)])
+        if paths := self._paths():
+            self._choose(paths[(paths.index(self._chosen) + by) % len(paths)])
 
     def action_turn(self, up: bool) -> None:
         """Change the chosen setting UP or down."""
-        setting = self._setting()
-        if setting is None:
-            self.post_message(self.Said("enter: type what is to be another way in a new run"))
-        elif why := self._why_not():
+        setting, why = self._setting(), self._why_not()
+        if why and (setting is not None or self._nothing):
             self.post_message(self.Said(why))
+        elif setting is None:
+            self.post_message(self.Said("enter: type what is to be another way in a new run"))
         elif setting.kind == "typed":
             self.post_message(self.Said(f"{setting.label}: enter, then type it, such as {setting.value}"))
         else:
@@ -277,7 +284,7 @@ class Settings(Cells, can_focus=True):
         """Begin to type a value."""
         if self._snapshot.facts is None:
             return
-        if self._setting() is not None and (why := self._why_not()):
+        if (self._nothing or self._setting() is not None) and (why := self._why_not()):
             self.post_message(self.Said(why))
             return
         self._typed, self._refused = "", ""
@@ -295,7 +302,8 @@ class Settings(Cells, can_focus=True):
         player = setting.player if setting else ALL
         steps = next((each for each in self._settings if each.player == player and each.freezes), None)
         if player == ALL:
-            self.post_message(self.Said("choose a setting of the player that is to stand still"))
+            which = "choose a setting of the player that is to stand still"
+            self.post_message(self.Said(self._why_not() if self._nothing else which))
         elif steps is None:
             self.post_message(self.Said("under this scheme the players move at once: none can stand still"))
         else:

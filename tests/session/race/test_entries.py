@@ -89,7 +89,7 @@ def test_files_scripts_and_runs_race_too(here: Path) -> None:
     assert file.title == "mine"
     assert f"threads={found.share.threads}" in options(file)["--set"]  # no more than its share
     assert own.order is not None
-    assert (own.title, own.order.until) == ("gan.py", "jsd<0.1")
+    assert (own.title, own.order.asked.until) == ("gan.py", "jsd<0.1")
     assert own.order.environ["OMP_NUM_THREADS"] == str(found.share.threads)
     assert by_name.run is not None
     assert by_name.run.resolve() == run

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gantui.errors import Refusal
+from gantui.session.jobs.script_env import ScriptEnv
 from gantui.session.scripts.failure import found as why
 from gantui.session.scripts.order import checked
 from tests.session.scripts.walking import script
@@ -58,7 +59,10 @@ def test_the_rest_of_what_is_asked_for_is_checked_too(tmp_path: Path) -> None:
     for asked, said in (
         ({"python": "pythn"}, "--python pythn: there is no such program; expected one such as .venv/bin/python"),
         ({"python": str(tmp_path)}, "there is no such program; it is a folder"),
-        ({"until": "jsd <"}, "--until 'jsd <': at character 6, the end: expected a number"),
+        ({"asked": ScriptEnv(until="jsd <")}, "--until 'jsd <': at character 6, the end: expected a number"),
+        ({"asked": ScriptEnv(steps=0)}, "--steps 0: expected a number of iterations, at least 1"),
+        ({"asked": ScriptEnv(settings=("lr",))}, "--set lr: expected PATH=VALUE"),
+        ({"asked": ScriptEnv(replayed=tmp_path)}, f"--replay-events {tmp_path}: expected a run's folder or its events"),
         ({"run_dir": tmp_path}, f"--run-dir {tmp_path}: expected a new or empty folder"),
         ({"run_dir": path}, f"--run-dir {path}: expected a new or empty folder"),
     ):
@@ -66,9 +70,8 @@ def test_the_rest_of_what_is_asked_for_is_checked_too(tmp_path: Path) -> None:
             checked(path, **asked)  # type: ignore[arg-type]
         assert said in str(refused.value)
     (tmp_path / "run").mkdir()
-    assert (
-        checked(path, run_dir=tmp_path / "run", until="my_score > 3 and fid < 20").until == "my_score > 3 and fid < 20"
-    )
+    asked = ScriptEnv(until="my_score > 3 and fid < 20")
+    assert checked(path, run_dir=tmp_path / "run", asked=asked).asked == asked
 
 
 def test_another_python_may_know_another_language(tmp_path: Path) -> None:
@@ -84,6 +87,7 @@ def test_of_a_traceback_the_exception_is_the_reason() -> None:
     assert (found.reason, found.trace) == ("ValueError: two", tuple(trace[:3]))
     assert why(["epoch 1", ""]).reason == "epoch 1"
     assert why([]).reason == ""
-    assert why([*trace[:2], "gantui.errors.Refusal: latent is missing"]).reason == "latent is missing"
+    refused = why([*trace[:2], "gantui.errors.Refusal: latent is missing"])
+    assert (refused.reason, refused.refused, refused.trace) == ("latent is missing", True, ())
     deep = [trace[0], *["  frame"] * 500, "RecursionError: too deep"]
     assert len(why(deep).trace) == 60

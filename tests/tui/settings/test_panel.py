@@ -361,7 +361,7 @@ async def test_while_it_loads_there_is_nothing_to_turn_and_then_there_is() -> No
     app = dashboard(source)
     async with app.run_test(size=(120, 40)) as pilot:
         press(app, "n")
-        await until(pilot, lambda: "the networks are still being made" in text(app))
+        await until(pilot, lambda: "known from the first step on" in text(app))
         press(app, "up", "down", "right", "enter", "0", "backspace")
         await pilot.click(offset=(80, 10))
         await until(pilot, lambda: source.waiting is not None)

@@ -30,12 +30,12 @@ from gantui.session.view.pictures import EigenvaluesRequest, PointsRequest
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.pictures.request import REQUESTS, Request
 from gantui.session.view.requests import Requests
+from gantui.session.view.run_info import SETTINGS
 from gantui.session.view.snapshot import Snapshot
 
 _NOTHING = Request()
 _DRIVEN = "they need single updates, which only the script's own loop knows"
 """What the makers of pictures that every snapshot has are asked for."""
-"""Whose rates and single updates a snapshot has, in this order."""
 
 
 def waits(requests: Requests) -> bool:
@@ -67,9 +67,9 @@ class SnapshotMaker:
         kinds: dict[str, type[Maker[Any]]] = {name: MAKERS.find(name) for name in MAKERS}
         kinds = {name: kind for name, kind in kinds.items() if isinstance(trainee, kind.of)}
         if isinstance(trainee, Driven):
-            facts = dataclasses.replace(
-                facts, unseen=facts.unseen | dict.fromkeys(EigenvaluesRequest.all_seen(), _DRIVEN)
-            )
+            missing = dict.fromkeys(EigenvaluesRequest.all_seen(), _DRIVEN)
+            missing |= {SETTINGS: trainee.nothing_to_set} if trainee.nothing_to_set else {}
+            facts = dataclasses.replace(facts, unseen=facts.unseen | missing)
         space = facts.space.kind
         declined = {name: kind for name, kind in kinds.items() if space not in kind.kinds}
         # Nobody misses pictures of images where the samples are points.
