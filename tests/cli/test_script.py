@@ -159,12 +159,12 @@ def test_in_sentences_it_is_told_of_and_steered_by_words(tmp_path: Path) -> None
         assert process.stdin is not None
         assert process.stdout is not None
         until(lambda: trains(tmp_path / "it"), "a record")
-        process.stdin.write("printed\nset width=1\nquit\n")
+        process.stdin.write("printed\nset width\nquit\n")
         process.stdin.flush()
         said = process.stdout.read()
     assert process.returncode == Exit.FINISHED
     assert "the data are here\n" in said
-    assert "so not possible: set" in said
+    assert "set width: expected PATH=VALUE; settings lists the paths" in said
     assert "gan.py: stopped at step" in said
 
 

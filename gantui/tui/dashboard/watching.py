@@ -168,9 +168,10 @@ class Watching(Steered[TrainingPanel]):
 
     @property
     def settled(self) -> bool:
-        """Whether the training is over and everything that was asked for is on the screen."""
+        """Whether the training is over and everything that was asked for is on the screen; what is kept has all."""
         latest = self._source.latest()
-        return latest.state.over and self._asking.begun and latest is self._seen and self._asking.is_answer(latest)
+        come = self._watched or self._asking.is_answer(latest)
+        return latest.state.over and self._asking.begun and latest is self._seen and come
 
     # Frames ----------------------------------------------------------------------------------------------------------
 
