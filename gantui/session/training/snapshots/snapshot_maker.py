@@ -58,6 +58,8 @@ class SnapshotMaker:
     ) -> None:
         """OPTIONS are those of now, START the run's first ones, if they are others; PLUGINS files of code they need."""
         self._trainee, self._options = trainee, options
+        # Asked once: whether an object has all that a protocol names takes .2 ms, a fifth of a snapshot of points.
+        self._steered = trainee if isinstance(trainee, Steerable) else None
         first = options if start is None else start
         self._command = None
         if first.kind:
@@ -114,8 +116,8 @@ class SnapshotMaker:
         pictures = dict[str, Picture]()
         for name, request in asked.items():
             pictures |= self._makers[name].make(request, moment)
-        measured, trainee = now.measured, self._trainee
-        single = trainee.single if isinstance(trainee, Steerable) else {}
+        measured, trainee, steered = now.measured, self._trainee, self._steered
+        single = {} if steered is None else steered.single
         return Snapshot(
             state=now.state,
             step=trainee.steps_done,
@@ -124,7 +126,7 @@ class SnapshotMaker:
             rate=now.rate,
             message=now.message,
             phase_now=now.phase,
-            extra=sum(trainee.extra.values()) if isinstance(trainee, Steerable) else 0,
+            extra=0 if steered is None else sum(steered.extra.values()),
             single={player: done for player, done in single.items() if done},
             losses=None if now.losses is None else {name: finite(value) for name, value in now.losses.items()},
             facts=self.facts,
