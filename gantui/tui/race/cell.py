@@ -118,7 +118,10 @@ class Cell(Panel):
         found = self._reached(shown)
         there: Line = [(self._there(width), FOCUS)]
         if not beside:
-            quick = [stands, [(f"{shown.step:,}{of} {pace}".strip()[:width], TEXT)], [(" ".join(found)[:width], DIM)]]
+            far = f"{shown.step:,}"
+            texts = (f"{far}{of} {pace}", f"{far}{of} {pace.removesuffix(' steps/s')}/s", f"{far}{of}", far)
+            told = next((text for text in texts[0 if pace else 2 :] if len(text) <= width), far[:width])
+            quick = [stands, [(told, TEXT)], [(" ".join(found)[:width], DIM)]]
             return quick if self.arrived is None else [*quick[:2], there]
         word: list[Line] = [] if now.state is State.RUNNING else [[badge(shown.verdict)]]
         numbers = [step, *([f"of {shown.steps:,}"] if shown.steps else []), pace, clock(shown.seconds), *found]

@@ -361,3 +361,13 @@ async def test_every_racer_is_seen_on_every_screen(size: tuple[int, int], racers
             await until(pilot, lambda letter=letter: f" {letter} " in text(app))  # type: ignore[misc]
         await until(pilot, lambda: "divergence over" in text(app))
         await until(pilot, lambda: text(app).count("‖") > racers)
+
+
+@pytest.mark.parametrize(("racers", "told"), [(3, "/1,000,000 312/s"), (4, "/1,000,000 ")])
+async def test_where_there_is_little_room_the_pace_is_said_whole_or_not_at_all(racers: int, told: str) -> None:
+    running = [FakeRacer(stride=60) for _ in range(racers)]
+    app = shown(race(*running))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: min(each.step for each in running) > 1000)
+        paces = racers if "312" in told else 0
+        await until(pilot, lambda: text(app).count(told) == racers and text(app).count("312") == paces)
