@@ -21,6 +21,8 @@ from tests.tui.seeing import FAST, until
 
 _DOING: dict[Did, str] = {"D step": "d", "G step": "g", "step": "s", "pause": "space", "go on": "space", "undo": "u"}
 _OPENING: dict[Opened, str] = {"help": "question_mark", "events": "e", "eigenvalues": "j", "command": "y"}
+_CHEAP = ("evaluation.every=2", "evaluation.samples=200")
+"""Settings that make records cheap: they are measured all the same."""
 _FEW = 3
 """Iterations of a step that trains, where a test is to cost little."""
 
@@ -44,7 +46,7 @@ def shortened(lesson: Lesson) -> Lesson:
 
     def short(stretch: Stretch) -> Stretch:
         steps = tuple(at_once(each, i) for i, each in enumerate(stretch.steps))
-        return stretch.model_copy(update={"steps": steps, "settings": (*stretch.settings, "evaluation.every=2")})
+        return stretch.model_copy(update={"steps": steps, "settings": (*stretch.settings, *_CHEAP)})
 
     return lesson.model_copy(update={"runs": tuple(short(stretch) for stretch in lesson.runs)})
 
