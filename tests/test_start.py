@@ -112,4 +112,5 @@ outcome(["run", "--preset=ring8-wgan", "--run-dir=" + sys.argv[2]])
     loaded = set((tmp_path / "modules").read_text().split())
     assert "gantui.tui.panels" in loaded
     other = {"gantui.session.sweep", "gantui.session.scripts.started", "gantui.session.checkpoints.files"}
+    other |= {f"gantui.experiment.{kind}" for kind in ("translation", "paired", "inpainting", "attribute")}
     assert not {"numpy.ma", "torch", "scipy", *other} & loaded

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
+from importlib import import_module
 from typing import Any
 
-from gantui.experiment.attribute import Attribute
 from gantui.experiment.experiment import Experiment
-from gantui.experiment.inpainting import Inpainting
 from gantui.experiment.options.registry import Registry
-from gantui.experiment.paired import Paired
 from gantui.experiment.run_options import RunOptions
-from gantui.experiment.translation import Translation
 
 TRAINS = "trains"
 """The setting that names the kind; a file without it is of a GAN."""
 TRAININGS: Registry[type[RunOptions]] = Registry("training")
 TRAININGS.register(Experiment.kind)(Experiment)
-TRAININGS.register(Translation.kind)(Translation)
-TRAININGS.register(Paired.kind)(Paired)
-TRAININGS.register(Inpainting.kind)(Inpainting)
-TRAININGS.register(Attribute.kind)(Attribute)
+_OTHERS = {"translation": "Translation", "paired": "Paired", "inpainting": "Inpainting", "attribute": "Attribute"}
+"""The other kinds: the class of the options of each, in a module of its name, which no GAN's first frame waits for."""
+
+
+def _options(kind: str) -> type[RunOptions]:
+    found: type[RunOptions] = getattr(import_module(f"gantui.experiment.{kind}"), _OTHERS[kind])
+    return found
+
+
+for _kind in _OTHERS:
+    TRAININGS.register_later(_kind, partial(_options, _kind))
 
 
 def kind_of(raw: Mapping[str, Any]) -> type[RunOptions] | None:

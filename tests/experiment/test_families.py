@@ -11,6 +11,7 @@ import pytest
 from gantui import experiment, gan
 from gantui.experiment import networks
 from gantui.experiment.options.registry import Registry
+from gantui.experiment.trainings import TRAININGS
 from gantui.gan.families import FAMILIES
 from gantui.gan.networks.activations import ACTIVATIONS, OUTPUTS
 
@@ -44,3 +45,9 @@ def test_a_member_accepts_the_name_it_is_registered_under_and_says_what_it_is(de
 def test_activations_and_outputs_are_those_that_the_options_list() -> None:
     assert {*ACTIVATIONS, "leaky_relu"} == set(get_args(networks.Activation))
     assert set(OUTPUTS) == set(get_args(networks.MLP.model_fields["output_activation"].annotation))
+
+
+def test_every_kind_of_training_stands_under_its_own_name() -> None:
+    """Most are imported only when a file asks for them."""
+    assert [TRAININGS.find(name).kind for name in TRAININGS] == list(TRAININGS)
+    assert len({TRAININGS.find(name) for name in TRAININGS}) == len(list(TRAININGS)) > 4

@@ -30,7 +30,7 @@ _SIDES: dict[str, Side] = {"penalties": "discriminator", "instance_noise": "disc
 """Whose the settings of a table are; those of an optimizer are of the player that it moves, others of all players."""
 _NAMED = ("penalties", "instance_noise")
 """Tables whose name stands in front of the labels: it says what the settings are of."""
-_REASONS = trainings.fixed() | {
+_REASONS = {
     "objective": "D's output means something else under another objective",
     "penalties": "each penalty has a curve of its own from the first step on",
     "optimizers": "the optimizer's memory is of this kind",
@@ -38,7 +38,8 @@ _REASONS = trainings.fixed() | {
     "schedule.batch_size": "the random numbers are drawn for batches of this size",
     "schedule.steps": "every course is a share of all steps",
 }
-"""Why a setting, or those of a table, can't be changed while it trains; the longest beginning counts."""
+"""Why a setting of a GAN, or those of a table, can't be changed while it trains; the longest beginning counts. What the
+kinds of trainings say of themselves stands before these."""
 _REASON = "it is read only when a training starts"
 
 
@@ -180,8 +181,9 @@ def _is_chosen_at_the_start(path: str, places: Iterable[str]) -> bool:
 
 def reason(path: str) -> str:
     """The reason why the setting or table at PATH can't be changed while it trains."""
-    fitting = [place for place in _REASONS if f"{path}.".startswith(f"{place}.")]
-    return _REASONS[max(fitting, key=len)] if fitting else _REASON
+    reasons = trainings.fixed() | _REASONS
+    fitting = [place for place in reasons if f"{path}.".startswith(f"{place}.")]
+    return reasons[max(fitting, key=len)] if fitting else _REASON
 
 
 def placed_settings(experiment: RunOptions) -> Iterator[PlacedSetting]:
