@@ -60,8 +60,13 @@ def _placed(
 ) -> bool | None:
     """Whether what a map makes lies, all together, where it should."""
     if (key := f"frechet_{letter}") in truth:
-        floor, copy = perfect[key][0], perfect[f"copy_{letter}"][0]
-        return _within((truth[key] - floor) / (copy - floor), WAY)
+        keys = (key, f"white_{letter}")
+        return all_of(
+            *(
+                _within((truth[key] - perfect[key][0]) / (perfect[f"copied_{key}"][0] - perfect[key][0]), WAY)
+                for key in keys
+            )
+        )
     key = f"w1_{letter}"
     noise, unit = metrics.noise(key, record), perfect[f"unit_{letter}"][0]
     assert noise is not None
@@ -70,7 +75,7 @@ def _placed(
 
 def _within(off: float, limit: float) -> bool | None:
     """Whether OFF is well within LIMIT, or well beyond it; None between half of it and twice that."""
-    return True if off <= limit / 2 else False if off > 2 * limit else None
+    return True if abs(off) <= limit / 2 else False if abs(off) > 2 * limit else None
 
 
 def _share(share: float) -> bool | None:

@@ -110,10 +110,10 @@ class DigitsJudge(MapJudge):
             drawn = [held[torch.randint(len(held), (len(held),), generator=rng)] for _ in range(DRAWS)]
             spread = torch.tensor([self.together(each, side)["frechet"] for each in drawn]).std()
             other = self._sides["x" if side == "y" else "y"]
-            self.perfect |= {
-                f"frechet_{player.lower()}": (self.together(held, side)["frechet"], float(spread)),
-                f"copy_{player.lower()}": (self.together(other, side)["frechet"], 0.0),
-            }
+            true, copied = self.together(held, side), self.together(other, side)
+            self.perfect[f"frechet_{player.lower()}"] = true["frechet"], float(spread)
+            self.perfect[f"white_{player.lower()}"] = true["white"], 0.0
+            self.perfect |= {f"copied_{key}_{player.lower()}": (copied[key], 0.0) for key in copied}
 
     def pairs_for(self, player: str, seed: int, step: int) -> tuple[Tensor, Tensor]:
         """See `MapJudge`: all that is held out, the same at each look."""
@@ -129,7 +129,7 @@ class DigitsJudge(MapJudge):
         """See `MapJudge`."""
         directions = self._directions[side]
         along = [(each @ directions).double() for each in (self._trained[side], made)]
-        return {"frechet": frechet(*along)}
+        return {"frechet": frechet(*along), "white": float(made.mean())}
 
 
 def judge_of(trained: MapTraining) -> MapJudge:
