@@ -88,8 +88,7 @@ def _truth(trained: Trainee) -> tuple[dict[str, Any], Callable[[], list[Truth]]]
     if isinstance(trained, MapTraining):
         maps = judge_of(trained)
         return {"perfect": maps.perfect}, lambda: [maps.numbers(trained, place) for place in range(len(trained.seeds))]
-    if not isinstance(trained, Trainer):
-        return {}, list
+    assert isinstance(trained, Trainer), "of inpainting and ageing there is no truth but their own measures"
     data, samples = trained.distribution, trained.experiment.evaluation.samples
     judge = (
         ImageJudge(data, samples) if data.space.kind == "images" else Judge(data.sample, data.space.width, data.modes)
