@@ -55,7 +55,7 @@ def carry_out(order: Order, on_hangup: Hangup, see: Callable[[Started], Exit]) -
 
 def _begins(started: Started, *, quiet: bool) -> bool:
     """Whether what was STARTED makes a step, once it has made one or has ended."""
-    with nullcontext() if quiet else streams.console(stderr=True).status("waiting for its first step"):
+    with nullcontext() if quiet else streams.console(stderr=True).status("waiting for its first steps"):
         while started.wait(_LOOK) is None and not started.steps:
             pass
     return started.steps

@@ -24,7 +24,7 @@ _CALLS = "watch = gantui.watch(G, D, latent=...) before its loop and watch.step(
 def waiting(title: str, lines: Sequence[str]) -> str:
     """What is said of the script called TITLE until its first step, when LINES are the newest that it has printed."""
     last = next((line.strip() for line in reversed(lines) if line.strip()), "")
-    return f"waiting for {title}'s first step" + (f"; its last line: {last}" if last else "")
+    return f"waiting for {title}'s first steps" + (f"; its last line: {last}" if last else "")
 
 
 def without_a_step(order: Order, status: int, reason: str, lines: Sequence[str]) -> Ending:

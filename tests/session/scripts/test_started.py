@@ -91,7 +91,7 @@ def test_an_end_without_a_step_is_told_in_a_sentence(text: str, code: Exit, said
 def test_until_its_first_step_its_last_line_is_told_and_it_can_only_be_stopped(tmp_path: Path) -> None:
     with begun(script(tmp_path, ENDLESS)) as started:
         waits = seen(started, "ready")
-        assert (waits.state, waits.message) == (State.LOADING, "waiting for gan.py's first step; its last line: ready")
+        assert (waits.state, waits.message) == (State.LOADING, "waiting for gan.py's first steps; its last line: ready")
         assert started.capabilities == {Stop}
         assert started.send(Pause()) == 0
         started.send(Stop("SIGTERM"))
