@@ -18,9 +18,9 @@ from gantui.experiment.experiment import Experiment
 from gantui.experiment.space import Shape
 from gantui.gan import gradients, objectives, penalties
 from gantui.gan.augmentation import shifted
+from gantui.gan.live_scalars import LiveScalars
 from gantui.gan.networks import Found, Network
 from gantui.gan.packing import packed, repeated
-from gantui.gan.scalars import LiveScalars
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Game:
     ) -> None:
         """Make the game for samples of SHAPE.
 
-        What changes over a training or by hand is read from SCALARS (`gantui.gan.scalars.numbers`).
+        What changes over a training or by hand is read from SCALARS (`gantui.gan.live_scalars.numbers`).
         """
         self.experiment, self.device, self.scalars = experiment, device, scalars
         self.generator, self.discriminator = generator, discriminator

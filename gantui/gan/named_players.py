@@ -15,11 +15,11 @@ from gantui.gan import objectives, states
 from gantui.gan.batches import DrawBuffer
 from gantui.gan.capture.graphs import backend_for
 from gantui.gan.capture.iterations import Captured, without_dials
+from gantui.gan.live_scalars import LiveScalars, of_player, rate
 from gantui.gan.networks import Network
 from gantui.gan.objectives import Objective
 from gantui.gan.player import Player
 from gantui.gan.rng import Sampler, Stream
-from gantui.gan.scalars import LiveScalars, of_player, rate
 from gantui.gan.schedules import progress
 from gantui.gan.states import State
 from gantui.gan.trainee import LOG

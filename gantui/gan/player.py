@@ -11,10 +11,10 @@ from torch import Tensor
 from gantui.experiment.optimizers import Adam, OptimizerOptions
 from gantui.gan import optimizers
 from gantui.gan.game import Weights
+from gantui.gan.live_scalars import LiveScalars
 from gantui.gan.networks import Found, Network
 from gantui.gan.networks.batch_normalisation import BATCH_MOMENTUM
 from gantui.gan.rng import rng_for
-from gantui.gan.scalars import LiveScalars
 
 
 class Player:
@@ -31,7 +31,7 @@ class Player:
     ) -> None:
         """Make fresh weights, each member's drawn by its own seed.
 
-        The optimizer reads what changes over a training or by hand from SCALARS (`gantui.gan.scalars.numbers`).
+        The optimizer reads what changes over a training or by hand from SCALARS (`gantui.gan.live_scalars.numbers`).
         """
         self.name, self.network, self.options, self._scalars = name, network, options, scalars
         drawn = [network.initial(rng_for(device, seed, f"init.{name}")) for seed in seeds]

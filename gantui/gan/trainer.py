@@ -21,11 +21,11 @@ from gantui.gan.batches import DrawBuffer, Draws, Streams, draws
 from gantui.gan.capture.graphs import CaptureBackend, backend_for
 from gantui.gan.capture.iterations import Captured, without_dials
 from gantui.gan.game import Batch, DiscriminatorLoss, Game
+from gantui.gan.live_scalars import LiveScalars, numbers, rate
 from gantui.gan.objectives import Objective
 from gantui.gan.penalties import Penalty
 from gantui.gan.player import Player
 from gantui.gan.rng import Stream
-from gantui.gan.scalars import LiveScalars, numbers, rate
 from gantui.gan.schedules import progress
 from gantui.gan.states import State
 from gantui.gan.trainee import LOG

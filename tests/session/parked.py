@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from gantui.session.view import wire
+from gantui.session.view import snapshot_bytes
 from gantui.session.view.snapshot import Snapshot
 
 
@@ -61,5 +61,5 @@ class Parked:
 def same(one: Snapshot, other: Snapshot) -> bool:
     """Whether both show the same, bit for bit, but for clocks and folders."""
     aside: dict[str, Any] = {"facts": None, "seconds": 0.0, "rate": 0.0, "cost": 0.0, "load": None, "record": None}
-    sent = [wire.encode(dataclasses.replace(each, **aside)) for each in (one, other)]
+    sent = [snapshot_bytes.encode(dataclasses.replace(each, **aside)) for each in (one, other)]
     return sent[0] == sent[1]

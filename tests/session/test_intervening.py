@@ -24,7 +24,7 @@ from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events import events_file
 from gantui.session.run.planned_commands import Planned, PlannedCommands
 from gantui.session.training.weights.checkpoint_tensors import tensors
-from gantui.session.view import wire
+from gantui.session.view import snapshot_bytes
 from gantui.session.view.archive import Archive
 from gantui.session.view.commands import (
     Checkpoint,
@@ -176,7 +176,7 @@ class TestSetting:
     def test_settings_travel(self, tmp_path: Path) -> None:
         live = start(tmp_path / "run")
         snapshot = seen(live, lambda s: bool(s.settings))
-        assert wire.decode(wire.encode(snapshot)).settings == snapshot.settings
+        assert snapshot_bytes.decode(snapshot_bytes.encode(snapshot)).settings == snapshot.settings
         live.send(Stop())
         finish(live)
 

@@ -14,7 +14,7 @@ import pytest
 from gantui.session.attach.remote import Remote
 from gantui.session.disk.container import Malformed, pack, unpack
 from gantui.session.run.replay import Replay
-from gantui.session.view import wire
+from gantui.session.view import snapshot_bytes
 from gantui.session.view.commands import Stop
 from gantui.session.view.pictures.picture import PICTURES, Picture, shown_as
 from gantui.session.view.pictures.request import REQUESTS, Request, asked_as
@@ -63,14 +63,17 @@ def with_the_picture() -> Snapshot:
 @pytest.mark.usefixtures("with_norms")
 class TestBytes:
     def test_it_comes_back_with_all_others(self) -> None:
-        assert same(wire.decode(wire.encode(with_the_picture())), with_the_picture())
+        assert same(snapshot_bytes.decode(snapshot_bytes.encode(with_the_picture())), with_the_picture())
 
     def test_who_does_not_know_it_passes_over_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        data, (arrays, plain) = wire.encode(with_the_picture()), unpack(wire.encode(with_the_picture()))
+        data, (arrays, plain) = (
+            snapshot_bytes.encode(with_the_picture()),
+            unpack(snapshot_bytes.encode(with_the_picture())),
+        )
         members = {name: kind for name, kind in PICTURES._members.items() if name != "norms"}
         monkeypatch.setattr(PICTURES, "_members", members)
-        assert same(wire.decode(data), full_snapshot())
-        before, facts = unpack(wire.encode(full_snapshot()))
+        assert same(snapshot_bytes.decode(data), full_snapshot())
+        before, facts = unpack(snapshot_bytes.encode(full_snapshot()))
         assert plain == facts, "an older gantui refuses whatever is new there"
         assert {name for name in arrays if name not in before} == {"pictures.norms", "pictures.norms.norms"}
 
@@ -88,9 +91,9 @@ class TestBytes:
         ],
     )
     def test_one_that_is_none_is_refused(self, forged: dict[str, Any]) -> None:
-        arrays, plain = unpack(wire.encode(with_the_picture()))
+        arrays, plain = unpack(snapshot_bytes.encode(with_the_picture()))
         with pytest.raises(Malformed):
-            wire.decode(pack(arrays | forged, plain))
+            snapshot_bytes.decode(pack(arrays | forged, plain))
 
 
 @pytest.mark.usefixtures("with_norms")

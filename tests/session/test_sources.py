@@ -16,7 +16,7 @@ from gantui.session.attach.remote import Remote
 from gantui.session.disk.container import pack, unpack
 from gantui.session.live import Live
 from gantui.session.run.replay import Replay
-from gantui.session.view import wire
+from gantui.session.view import snapshot_bytes
 from gantui.session.view.commands import Command, Pause, Resume, Stop
 from gantui.session.view.history import History
 from gantui.session.view.pictures import (
@@ -48,17 +48,17 @@ class Loopback:
         self.request, self.leave, self.send, self.kept = source.request, source.leave, source.send, source.kept
 
     def latest(self) -> Snapshot:
-        return wire.decode(wire.encode(self._source.latest()))
+        return snapshot_bytes.decode(snapshot_bytes.encode(self._source.latest()))
 
     def history(self) -> History:
-        return wire.decode_history(wire.encode_history(self._source.history()))
+        return snapshot_bytes.decode_history(snapshot_bytes.encode_history(self._source.history()))
 
     def recall(self, step: int) -> Snapshot | None:
         found = self._source.recall(step)
-        return None if found is None else wire.decode(wire.encode(found))
+        return None if found is None else snapshot_bytes.decode(snapshot_bytes.encode(found))
 
     def records(self) -> History:
-        return wire.decode_history(wire.encode_history(self._source.records()))
+        return snapshot_bytes.decode_history(snapshot_bytes.encode_history(self._source.records()))
 
 
 def seen(source: Source, condition: Callable[[Snapshot], bool], requests: Requests = Requests()) -> Snapshot:  # noqa: B008
@@ -304,14 +304,14 @@ def same(one: object, other: object) -> bool:
 class TestWire:
     def test_an_older_gantui_reads_what_is_written_now_and_the_other_way_round(self) -> None:
         older = (DATA / "every-picture.snapshot").read_bytes()
-        assert same(wire.decode(older), full_snapshot())
-        (arrays, plain), (then, facts) = unpack(wire.encode(full_snapshot())), unpack(older)
+        assert same(snapshot_bytes.decode(older), full_snapshot())
+        (arrays, plain), (then, facts) = unpack(snapshot_bytes.encode(full_snapshot())), unpack(older)
         assert plain == facts
         assert same(arrays, then)
 
     @pytest.mark.parametrize("snapshot", [full_snapshot(), Snapshot(State.LOADING, message="importing torch")])
     def test_what_goes_in_comes_out(self, snapshot: Snapshot) -> None:
-        assert same(wire.decode(wire.encode(snapshot)), snapshot)
+        assert same(snapshot_bytes.decode(snapshot_bytes.encode(snapshot)), snapshot)
 
     @pytest.mark.parametrize(("rows", "by_class", "wrong"), [(6, 2, False), (6, 4, True), (6, -2, True), (0, 9, True)])
     def test_a_map_has_as_many_rows_for_each_class(self, rows: int, by_class: int, wrong: bool) -> None:
@@ -320,10 +320,10 @@ class TestWire:
         assert bool(latents.flaw()) == wrong
         snapshot = dataclasses.replace(full_snapshot(), pictures={"latent_map": latents})
         if wrong:
-            with pytest.raises(wire.Malformed, match="map of the generator of another shape"):
-                wire.decode(wire.encode(snapshot))
+            with pytest.raises(snapshot_bytes.Malformed, match="map of the generator of another shape"):
+                snapshot_bytes.decode(snapshot_bytes.encode(snapshot))
         else:
-            assert same(wire.decode(wire.encode(snapshot)), snapshot)
+            assert same(snapshot_bytes.decode(snapshot_bytes.encode(snapshot)), snapshot)
 
     @pytest.mark.parametrize(
         ("numbers", "written"),
@@ -339,42 +339,42 @@ class TestWire:
         self, numbers: dict[str, dict[str, float]], written: dict[str, object]
     ) -> None:
         snapshot = dataclasses.replace(Snapshot(State.PAUSED), **numbers)  # type: ignore[arg-type]
-        data = wire.encode(snapshot)
+        data = snapshot_bytes.encode(snapshot)
         assert unpack(data)[1] | written == unpack(data)[1]
-        assert same(wire.decode(data), snapshot)
+        assert same(snapshot_bytes.decode(data), snapshot)
 
     @pytest.mark.parametrize("wrong", [[1], [0.5, 1], "ab", {"left": "x"}, 3])
     def test_what_are_no_numbers_by_player_is_refused(self, wrong: object) -> None:
-        arrays, plain = unpack(wire.encode(Snapshot(State.LOADING)))
-        with pytest.raises(wire.Malformed):
-            wire.decode(pack(arrays, plain | {"single": wrong}))
+        arrays, plain = unpack(snapshot_bytes.encode(Snapshot(State.LOADING)))
+        with pytest.raises(snapshot_bytes.Malformed):
+            snapshot_bytes.decode(pack(arrays, plain | {"single": wrong}))
 
     @pytest.mark.parametrize("length", [0, 4, 30, 200, -1])
     def test_cut_short_it_is_refused(self, length: int) -> None:
-        with pytest.raises(wire.Malformed):
-            wire.decode(wire.encode(full_snapshot())[:length])
+        with pytest.raises(snapshot_bytes.Malformed):
+            snapshot_bytes.decode(snapshot_bytes.encode(full_snapshot())[:length])
 
     def test_flipped_bits_are_refused_or_harmless(self) -> None:
-        data = bytearray(wire.encode(full_snapshot()))
+        data = bytearray(snapshot_bytes.encode(full_snapshot()))
         for place in range(0, len(data), 3):
             data[place] ^= 0x40
-            with contextlib.suppress(wire.Malformed):
-                wire.decode(bytes(data))
+            with contextlib.suppress(snapshot_bytes.Malformed):
+                snapshot_bytes.decode(bytes(data))
             data[place] ^= 0x40
 
     def test_another_version_is_named(self) -> None:
         other = dataclasses.replace(full_snapshot(), version=99)
-        with pytest.raises(wire.Malformed, match=f"version 99; expected {VERSION}"):
-            wire.decode(wire.encode(other))
+        with pytest.raises(snapshot_bytes.Malformed, match=f"version 99; expected {VERSION}"):
+            snapshot_bytes.decode(snapshot_bytes.encode(other))
 
     @pytest.mark.parametrize("fields", [None, [], "gap", {"gap": None}, {"gap": {"colour": 1}}])
     def test_fields_that_are_none_are_refused(self, fields: object) -> None:
-        arrays, plain = unpack(wire.encode(Snapshot(State.LOADING)))
-        with pytest.raises(wire.Malformed):
-            wire.decode(pack(arrays, plain | {"fields": fields}))
+        arrays, plain = unpack(snapshot_bytes.encode(Snapshot(State.LOADING)))
+        with pytest.raises(snapshot_bytes.Malformed):
+            snapshot_bytes.decode(pack(arrays, plain | {"fields": fields}))
 
     def test_a_history_is_no_snapshot(self) -> None:
-        with pytest.raises(wire.Malformed):
-            wire.decode(wire.encode_history(History(("a",))))
-        with pytest.raises(wire.Malformed):
-            wire.decode_history(wire.encode(full_snapshot()))
+        with pytest.raises(snapshot_bytes.Malformed):
+            snapshot_bytes.decode(snapshot_bytes.encode_history(History(("a",))))
+        with pytest.raises(snapshot_bytes.Malformed):
+            snapshot_bytes.decode_history(snapshot_bytes.encode(full_snapshot()))

@@ -19,10 +19,10 @@ from statistics import median
 
 from gantui.experiment.files import presets
 from gantui.experiment.files.parsing import override, validate
-from gantui.session.attach import frames
+from gantui.session.attach import message_frames
 from gantui.session.attach.address import socket_at
-from gantui.session.attach.frames import Kind
 from gantui.session.attach.hello import hello
+from gantui.session.attach.message_frames import Kind
 from gantui.session.attach.remote import Remote
 from gantui.session.jobs.job import Job
 from gantui.session.live import Live
@@ -89,8 +89,8 @@ def deaf(run: Path) -> Iterator[None]:
     assert path is not None
     with socket.socket(socket.AF_UNIX) as connected:
         connected.connect(str(path))
-        connected.sendall(hello() + frames.frame(Kind.OPEN, b'{"read_only": true}'))
-        connected.sendall(frames.frame(Kind.WANT, frames.as_json(requests_to_json(VIEWS))) * 100)
+        connected.sendall(hello() + message_frames.frame(Kind.OPEN, b'{"read_only": true}'))
+        connected.sendall(message_frames.frame(Kind.WANT, message_frames.as_json(requests_to_json(VIEWS))) * 100)
         yield
 
 

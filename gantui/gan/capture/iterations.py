@@ -17,9 +17,9 @@ from gantui.experiment.penalties import GradientPenaltyOptions, PenaltyOptions
 from gantui.experiment.run_options import RunOptions
 from gantui.gan.batches import DrawBuffer
 from gantui.gan.capture.graphs import CaptureBackend, Made, Work
+from gantui.gan.live_scalars import LiveScalars
 from gantui.gan.penalties import PENALTIES
 from gantui.gan.rng import Stream
-from gantui.gan.scalars import LiveScalars
 
 if TYPE_CHECKING:
     from gantui.gan.player import Player

@@ -11,7 +11,7 @@ from torch import Tensor
 from gantui.experiment.translation import GENERATORS, JUDGES, PLAYERS, Translation
 from gantui.gan import networks, objectives
 from gantui.gan.states import State
-from gantui.gan.translation.game import Game, Translated
+from gantui.gan.translation.cyclegan_losses import Game, Translated
 from gantui.gan.translation.pool import Pool
 from gantui.gan.translation.training import MapTraining
 

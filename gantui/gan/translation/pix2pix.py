@@ -10,7 +10,7 @@ from torch import Tensor
 
 from gantui.experiment.paired import PLAYERS, Paired
 from gantui.gan import networks, objectives
-from gantui.gan.translation.paired_game import PairedGame
+from gantui.gan.translation.pix2pix_losses import PairedGame
 from gantui.gan.translation.training import MapTraining
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from torch import Tensor
 from gantui.experiment.maps import Maps
 from gantui.gan.named_players import NamedPlayersTraining, Source
 from gantui.gan.translation import pairs
-from gantui.gan.translation.game import made
+from gantui.gan.translation.cyclegan_losses import made
 
 Draw = Callable[[int, torch.Generator], Tensor]
 """(count, generator) -> [count, ...]"""

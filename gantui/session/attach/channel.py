@@ -6,8 +6,8 @@ import socket
 from collections import deque
 from collections.abc import Mapping
 
-from gantui.session.attach.frames import Feed, Frame, Kind, header
 from gantui.session.attach.hello import hello
+from gantui.session.attach.message_frames import Feed, Frame, Kind, header
 
 _PIECE = 1 << 16
 """Bytes read at once: between two readings others get their turn."""

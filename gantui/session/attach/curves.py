@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gantui.session.disk.container import Malformed, pack, unpack
-from gantui.session.view import wire
+from gantui.session.view import snapshot_bytes
 from gantui.session.view.history import History
 
 _AFTER, _ROWS = "after", "rows"
@@ -40,7 +40,7 @@ def received(data: bytes, known: History) -> History:
     """
     arrays, facts = unpack(data)
     if _AFTER not in facts:
-        return wire.decode_history(data)
+        return snapshot_bytes.decode_history(data)
     rows = arrays.get(_ROWS)
     fits = rows is not None and rows.dtype == np.float64 and rows.ndim == 2 and rows.shape[1] == len(known.columns)
     if rows is None or not fits or facts[_AFTER] != known.steps:

@@ -13,16 +13,16 @@ from pathlib import Path
 
 from gantui import installed
 from gantui.errors import Refusal, plain
-from gantui.session.attach import frames
+from gantui.session.attach import message_frames
 from gantui.session.attach.address import socket_at
 from gantui.session.attach.channel import Channel, Gone
 from gantui.session.attach.curves import received
-from gantui.session.attach.frames import FROM_TRAINING, Frame, Kind
 from gantui.session.attach.hello import OtherVersion
+from gantui.session.attach.message_frames import FROM_TRAINING, Frame, Kind
 from gantui.session.attach.wakeup import Wakeup
 from gantui.session.disk.container import Malformed
 from gantui.session.run.run_json import read_facts
-from gantui.session.view import wire
+from gantui.session.view import snapshot_bytes
 from gantui.session.view.answers import Answer, Answers, added
 from gantui.session.view.archive import FOLDER, Archive, as_of
 from gantui.session.view.commands import COMMANDS, Command
@@ -147,7 +147,7 @@ class Remote:
         return ordinal
 
     def _put(self, kind: Kind, item: dict[str, object] | None = None) -> None:
-        self._outbox.put((kind, b"" if item is None else frames.as_json(item)))
+        self._outbox.put((kind, b"" if item is None else message_frames.as_json(item)))
         self._wakeup.wake()
 
     # The thread ------------------------------------------------------------------------------------------------------
@@ -197,7 +197,7 @@ class Remote:
     def _greeted(self, connected: socket.socket) -> Channel:
         channel = Channel(connected, FROM_TRAINING)
         channel.greet()
-        channel.put(Kind.OPEN, frames.as_json({"read_only": self._read_only}))
+        channel.put(Kind.OPEN, message_frames.as_json({"read_only": self._read_only}))
         return channel
 
     def _found_again(self) -> bool:
@@ -224,7 +224,7 @@ class Remote:
     def _take(self, frame: Frame) -> None:
         match frame.kind:
             case Kind.WELCOME:
-                welcome = frames.from_json(frame.payload)
+                welcome = message_frames.from_json(frame.payload)
                 names, pictures = welcome.get("commands"), welcome.get("pictures", [])
                 if not isinstance(names, list):
                     raise Malformed("a welcome without commands")
@@ -239,7 +239,7 @@ class Remote:
             case Kind.RECORDS:
                 self._records = received(frame.payload, self._records)
             case Kind.SNAPSHOT:
-                newest = wire.decode(frame.payload)
+                newest = snapshot_bytes.decode(frame.payload)
                 self._follow(newest)
                 if newest.record != self._latest.record:
                     self._archive.look()
@@ -248,7 +248,7 @@ class Remote:
                 self._latest = dataclasses.replace(self._ours(newest), answers=self._answers)
                 self._ready.set()
             case Kind.ANSWERS:
-                for answer in answers_from_json(frames.from_json(frame.payload)):
+                for answer in answers_from_json(message_frames.from_json(frame.payload)):
                     self._answered(answer)
             case Kind.ENDED:
                 raise _Ended

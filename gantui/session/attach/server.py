@@ -11,17 +11,17 @@ from contextlib import suppress
 from pathlib import Path
 
 from gantui.errors import plain
-from gantui.session.attach import frames
+from gantui.session.attach import message_frames
 from gantui.session.attach.address import Listener, listen
 from gantui.session.attach.channel import Channel, Gone
 from gantui.session.attach.curves import Sent
-from gantui.session.attach.frames import FROM_VIEWERS, Frame, Kind
 from gantui.session.attach.hello import Hello, OtherVersion
+from gantui.session.attach.message_frames import FROM_VIEWERS, Frame, Kind
 from gantui.session.attach.snapshot_budget import SnapshotBudget
 from gantui.session.attach.wakeup import Wakeup
 from gantui.session.control.mailbox import TrainingMailbox
 from gantui.session.disk.container import Malformed
-from gantui.session.view import wire
+from gantui.session.view import snapshot_bytes
 from gantui.session.view.answers import KEPT, Answer, Answers
 from gantui.session.view.answers import to as answer_to
 from gantui.session.view.commands import COMMANDS
@@ -232,14 +232,14 @@ class Server:
             raise Malformed(f"more than {MOST_UNANSWERED} messages before the first was answered")
         match frame.kind:
             case Kind.WANT:
-                requests = requests_from_json(frames.from_json(frame.payload))
+                requests = requests_from_json(message_frames.from_json(frame.payload))
                 viewer.request, viewer.asked = requests, None
                 viewer.pictures = viewer.pictures if requests == Requests() else requests
             case Kind.LEAVE:
                 self._mailbox.leave(viewer.name)
                 viewer.request = viewer.asked = None
             case Kind.COMMAND:
-                number, command = numbered(frames.from_json(frame.payload))
+                number, command = numbered(message_frames.from_json(frame.payload))
                 if viewer.read_only:
                     raise Malformed("a command from a viewer that only watches")
                 ordinal = self._mailbox.send(command)
@@ -255,7 +255,7 @@ class Server:
 
     def _open(self, viewer: _Viewer, frame: Frame) -> None:
         """Act on the first frame of VIEWER."""
-        item = frames.from_json(frame.payload) if frame.kind is Kind.OPEN else {}
+        item = message_frames.from_json(frame.payload) if frame.kind is Kind.OPEN else {}
         read_only = item.get("read_only")
         if item.keys() != {"read_only"} or not isinstance(read_only, bool):
             raise Malformed("expected OPEN with read_only = true or false first")
@@ -264,7 +264,7 @@ class Server:
         commands = [] if read_only else [name for name, kind in COMMANDS.items() if kind in takes]
         viewer.channel.greet()
         welcome = {"commands": commands, "answers": True, "pictures": [*REQUESTS]}
-        viewer.channel.put(Kind.WELCOME, frames.as_json(welcome))
+        viewer.channel.put(Kind.WELCOME, message_frames.as_json(welcome))
 
     def _attend(self, viewer: _Viewer) -> None:
         """Send VIEWER what it lacks, as far as it takes it, and disconnect it when that is due."""
@@ -305,7 +305,7 @@ class Server:
                 if news := sent.news(history):
                     viewer.channel.put(kind, news)
             if answers:
-                viewer.channel.put(Kind.ANSWERS, frames.as_json(answers_to_json(answers)))
+                viewer.channel.put(Kind.ANSWERS, message_frames.as_json(answers_to_json(answers)))
             viewer.channel.put(Kind.SNAPSHOT, self._bytes_of(snapshot))
             viewer.announced, viewer.unanswered = announcement, 0
             if is_answer:
@@ -339,14 +339,14 @@ class Server:
     def _bytes_of(self, snapshot: Snapshot) -> bytes:
         """SNAPSHOT as bytes, encoded once for all viewers."""
         if self._encoded is None or self._encoded[0] is not snapshot:
-            self._encoded = (snapshot, wire.encode(snapshot))
+            self._encoded = (snapshot, snapshot_bytes.encode(snapshot))
         return self._encoded[1]
 
     def _refuse(self, viewer: _Viewer, why: str) -> None:
         """Tell VIEWER why it is disconnected, after what it has not taken yet."""
         if not viewer.opened:
             viewer.channel.greet()
-        viewer.channel.put(Kind.ERROR, plain(why).encode()[: frames.FROM_TRAINING[Kind.ERROR]])
+        viewer.channel.put(Kind.ERROR, plain(why).encode()[: message_frames.FROM_TRAINING[Kind.ERROR]])
         viewer.leaving = True
 
     def _drop(self, viewer: _Viewer) -> None:

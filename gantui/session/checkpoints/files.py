@@ -143,7 +143,7 @@ def read(path: Path) -> Saved:
 def write(folder: Path, data: bytes, step: int, keep: int, spread: int = 0) -> Path:
     """Write the checkpoint DATA of iteration STEP into FOLDER, and drop those that are no longer needed.
 
-    The newest KEEP stay, SPREAD older ones (see ladder.py), and the best one.
+    The newest KEEP stay, SPREAD older ones (see kept.py), and the best one.
 
     Raises:
         OSError: it could not be written; the ones before it are still there.

@@ -8,7 +8,7 @@ import numpy as np
 
 from gantui.session.disk.container import Malformed, pack, unpack
 from gantui.session.sweep.snapshot import Gallery
-from gantui.session.view import wire
+from gantui.session.view import snapshot_bytes
 from gantui.session.view.snapshot import Snapshot, State
 
 _FACTS, _FAKES = "facts", "fakes"
@@ -17,7 +17,7 @@ _FACTS, _FAKES = "facts", "fakes"
 def encode(gallery: Gallery) -> bytes:
     """GALLERY as bytes."""
     # The facts travel as those of a run do; all members have equally many samples.
-    facts = wire.encode(Snapshot(State.RUNNING, gallery.step, facts=gallery.facts, real=gallery.real))
+    facts = snapshot_bytes.encode(Snapshot(State.RUNNING, gallery.step, facts=gallery.facts, real=gallery.real))
     arrays = {_FACTS: np.frombuffer(facts, np.uint8)}
     if gallery.fakes:
         arrays[_FAKES] = np.stack([gallery.fakes[place] for place in gallery.fakes])
@@ -32,7 +32,7 @@ def decode(data: bytes, group: int, members: int, run: str) -> Gallery:
     """
     arrays, plain = unpack(data)
     try:
-        snapshot = wire.decode(bytes(arrays[_FACTS]))
+        snapshot = snapshot_bytes.decode(bytes(arrays[_FACTS]))
         places, fakes = plain["places"], arrays.get(_FAKES)
         if not isinstance(places, list) or not all(type(each) is int and 0 <= each < members for each in places):
             raise Malformed("not a group's pictures: of members that it has not")

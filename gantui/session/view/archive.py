@@ -1,8 +1,8 @@
 """The archive of a run's pictures: snapshots from all over the run, in a folder of bounded size.
 
 Each is a file of its own, without the events, the strip and the settings that the run began with; what all have in
-common lies in one more file. A file is a snapshot as it travels (`wire.encode`) with a checksum behind it. They may be
-lost or damaged and nothing else is: a training never reads them.
+common lies in one more file. A file is a snapshot as it travels (`snapshot_bytes.encode`) with a checksum behind it.
+They may be lost or damaged and nothing else is: a training never reads them.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from gantui.experiment.verdicts.event import Event
 from gantui.session.disk import folder as disk
 from gantui.session.disk.container import Malformed
 from gantui.session.disk.folder import write_whole
-from gantui.session.view import wire
+from gantui.session.view import snapshot_bytes
 from gantui.session.view.pictures import Modes
 from gantui.session.view.pictures.picture import Picture
 from gantui.session.view.pictures.request import REQUESTS, all_seen
@@ -107,7 +107,7 @@ def _with(one: Picture, changes: Mapping[str, object]) -> Picture:
 
 def _encoded(snapshot: Snapshot) -> bytes:
     """SNAPSHOT as the bytes of a file with its checksum."""
-    data = wire.encode(snapshot)
+    data = snapshot_bytes.encode(snapshot)
     return data + _checksum(data)
 
 
@@ -120,7 +120,7 @@ def _decoded(data: bytes) -> Snapshot:
     data, claimed = data[:-_CHECKSUM], data[-_CHECKSUM:]
     if claimed != _checksum(data):
         raise Malformed("its checksum does not fit")
-    return wire.decode(data)
+    return snapshot_bytes.decode(data)
 
 
 def _checksum(data: bytes) -> bytes:

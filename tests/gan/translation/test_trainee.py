@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from gantui.experiment.translation import GENERATORS, JUDGES
-from gantui.gan.translation.game import Game
+from gantui.gan.translation.cyclegan_losses import Game
 from tests.gan.named_players import copied, done, same
 from tests.gan.translation.small import options, translator
 

@@ -15,14 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gantui.errors import Refusal
-from gantui.session.attach import frames, remote, server
+from gantui.session.attach import message_frames, remote, server
 from gantui.session.attach.address import listen, socket_at
-from gantui.session.attach.frames import FROM_TRAINING, Feed, Frame, Kind
 from gantui.session.attach.hello import Hello, hello
+from gantui.session.attach.message_frames import FROM_TRAINING, Feed, Frame, Kind
 from gantui.session.attach.remote import NobodyListens, Remote
 from gantui.session.control.mailbox import TrainingMailbox
 from gantui.session.live import Live
-from gantui.session.view import wire
+from gantui.session.view import snapshot_bytes
 from gantui.session.view.answers import Answer
 from gantui.session.view.commands import Checkpoint, Pause, Resume, Rewind, Set, Step, Stop
 from gantui.session.view.pictures import Field
@@ -33,8 +33,8 @@ from tests.asking import asks, others
 from tests.session.small import finish, seen, start
 from tests.session.test_live import metrics, same, saved
 
-OPEN = hello() + frames.frame(Kind.OPEN, frames.as_json({"read_only": False}))
-WANT = frames.frame(Kind.WANT, frames.as_json(requests_to_json(asks(20, (6, 6)))))
+OPEN = hello() + message_frames.frame(Kind.OPEN, message_frames.as_json({"read_only": False}))
+WANT = message_frames.frame(Kind.WANT, message_frames.as_json(requests_to_json(asks(20, (6, 6)))))
 
 
 def until(found: Callable[[], object]) -> None:
@@ -222,14 +222,14 @@ class TestReadOnly:
         viewer.close()
 
     def test_the_training_refuses_it_too(self, live: Live) -> None:
-        opened = hello() + frames.frame(Kind.OPEN, frames.as_json({"read_only": True}))
-        pause = frames.frame(Kind.COMMAND, frames.as_json({"command": "pause"}))
+        opened = hello() + message_frames.frame(Kind.OPEN, message_frames.as_json({"read_only": True}))
+        pause = message_frames.frame(Kind.COMMAND, message_frames.as_json({"command": "pause"}))
         assert "only watches" in Raw(live, opened, pause).last_words()
         assert seen(live, lambda s: True).state is State.RUNNING
 
 
 def command(**item: object) -> bytes:
-    return frames.frame(Kind.COMMAND, json.dumps(item).encode())
+    return message_frames.frame(Kind.COMMAND, json.dumps(item).encode())
 
 
 class TestBadViewers:
@@ -238,16 +238,16 @@ class TestBadViewers:
         [
             (b"GET / HTTP/1.1\r\n\r\n", "first bytes are others"),
             (hello() + WANT, "expected OPEN"),
-            (hello() + frames.frame(Kind.OPEN, b'{"read_only": 1}'), "expected OPEN"),
-            (hello() + frames.frame(Kind.OPEN, b'{"read_only": true, "more": 1}'), "expected OPEN"),
+            (hello() + message_frames.frame(Kind.OPEN, b'{"read_only": 1}'), "expected OPEN"),
+            (hello() + message_frames.frame(Kind.OPEN, b'{"read_only": true, "more": 1}'), "expected OPEN"),
             (OPEN + OPEN[10:], "a second OPEN"),
             (OPEN + command(command="rm -rf"), "'rm -rf'; expected one of"),
             (OPEN + command(command="stop", reason="SIGTERM"), "reason = 'SIGTERM'"),
             (OPEN + command(command="step", count=10**9), "count = 1000000000"),
-            (OPEN + frames.header(Kind.WANT, 2**31), "expected at most 1024"),
-            (OPEN + frames.frame(Kind.WANT, b"{}"), "views with nothing"),
+            (OPEN + message_frames.header(Kind.WANT, 2**31), "expected at most 1024"),
+            (OPEN + message_frames.frame(Kind.WANT, b"{}"), "views with nothing"),
             (OPEN + b"\x63\0\0\0\0", "kind 99"),
-            (OPEN + frames.frame(Kind.COMMAND, b"[" * 4000), "not JSON"),
+            (OPEN + message_frames.frame(Kind.COMMAND, b"[" * 4000), "not JSON"),
         ],
     )
     def test_each_is_told_why_and_let_go(self, said: bytes, why: str, live: Live) -> None:
@@ -269,7 +269,7 @@ class TestBadViewers:
     def test_a_flood_is_stopped(self, live: Live) -> None:
         live.send(Pause())
         seen(live, lambda s: s.state is State.PAUSED)
-        flood = Raw(live, OPEN, frames.frame(Kind.LEAVE) * (server.MOST_UNANSWERED + 1))
+        flood = Raw(live, OPEN, message_frames.frame(Kind.LEAVE) * (server.MOST_UNANSWERED + 1))
         assert "before the first was answered" in flood.last_words()
 
 
@@ -284,8 +284,8 @@ def steady(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 
 NOISE = st.binary(max_size=200)
 MESSAGES = st.builds(
-    frames.frame,
-    st.sampled_from(sorted(frames.FROM_VIEWERS)),
+    message_frames.frame,
+    st.sampled_from(sorted(message_frames.FROM_VIEWERS)),
     NOISE | st.sampled_from([b"{}", b'{"command": "pause"', b'{"command": 3}', b'{"points": 1e308}']),
 )
 
@@ -327,12 +327,12 @@ class FakeTraining:
         self._thread.join(60)
 
 
-ENDED = frames.frame(Kind.ENDED)
-WELCOME = hello() + frames.frame(Kind.WELCOME, b'{"commands": ["pause", "dance", "stop"]}')
+ENDED = message_frames.frame(Kind.ENDED)
+WELCOME = hello() + message_frames.frame(Kind.WELCOME, b'{"commands": ["pause", "dance", "stop"]}')
 
 
 def snapshot(state: State = State.RUNNING) -> bytes:
-    return frames.frame(Kind.SNAPSHOT, wire.encode(Snapshot(state, step=7, message="said")))
+    return message_frames.frame(Kind.SNAPSHOT, snapshot_bytes.encode(Snapshot(state, step=7, message="said")))
 
 
 class TestBadTrainings:
@@ -351,13 +351,13 @@ class TestBadTrainings:
             (b"SSH-2.0-OpenSSH", "first bytes are others"),
             (hello(Hello(2, 3)), "it speaks version 2.3"),
             (
-                hello() + frames.frame(Kind.ERROR, b"no \x1b[31mroom"),
+                hello() + message_frames.frame(Kind.ERROR, b"no \x1b[31mroom"),
                 r"let go by the training: no .\[31m",
             ),
-            (hello() + frames.frame(Kind.WELCOME, b'{"commands": 3}'), "a welcome without commands"),
-            (WELCOME + frames.frame(Kind.SNAPSHOT, b"pickle?"), "damaged: not gantui's"),
-            (WELCOME + frames.header(Kind.SNAPSHOT, 2**32 - 1), "expected at most"),
-            (WELCOME + frames.frame(Kind.ENDED), "it has ended"),
+            (hello() + message_frames.frame(Kind.WELCOME, b'{"commands": 3}'), "a welcome without commands"),
+            (WELCOME + message_frames.frame(Kind.SNAPSHOT, b"pickle?"), "damaged: not gantui's"),
+            (WELCOME + message_frames.header(Kind.SNAPSHOT, 2**32 - 1), "expected at most"),
+            (WELCOME + message_frames.frame(Kind.ENDED), "it has ended"),
         ],
     )
     def test_before_the_first_snapshot_it_is_a_refusal(self, says: bytes, why: str, tmp_path: Path) -> None:
@@ -370,8 +370,8 @@ class TestBadTrainings:
         ("says", "why"),
         [
             (b"", "its process has ended or was killed"),
-            (frames.frame(Kind.CURVES, b"?"), "damaged"),
-            (frames.frame(Kind.ERROR, b"too slow"), "let go by the training: too slow"),
+            (message_frames.frame(Kind.CURVES, b"?"), "damaged"),
+            (message_frames.frame(Kind.ERROR, b"too slow"), "let go by the training: too slow"),
         ],
     )
     def test_later_the_screen_stays_and_says_why(self, says: bytes, why: str, tmp_path: Path) -> None:
@@ -449,7 +449,7 @@ class TestListening:
 
     def test_a_viewer_that_takes_nothing_does_not_keep_the_process(self, tmp_path: Path) -> None:
         live = start(tmp_path / "run", "schedule.steps=100000000")
-        deaf = Raw(live, OPEN, frames.frame(Kind.WANT, frames.as_json(requests_to_json(asks(20_000)))))
+        deaf = Raw(live, OPEN, message_frames.frame(Kind.WANT, message_frames.as_json(requests_to_json(asks(20_000)))))
         seen(live, lambda s: len(s.fake) == 20_000, asks(20_000))
         assert stop(live).state is State.STOPPED
         assert live._server is not None
@@ -525,7 +525,7 @@ class TestAnswers:
         for frame in viewer.heard():
             kinds.add(frame.kind)
             if frame.kind is Kind.SNAPSHOT:
-                shown = wire.decode(frame.payload)
+                shown = snapshot_bytes.decode(frame.payload)
                 if shown.state is State.PAUSED:
                     break
         viewer.socket.close()
@@ -569,7 +569,7 @@ class TestAnswers:
         thread.join(60)
 
     def test_an_answer_to_nothing_that_was_sent_is_passed_over(self, tmp_path: Path) -> None:
-        says = frames.frame(Kind.ANSWERS, frames.as_json({"answers": [[5, True, "x"]]}))
+        says = message_frames.frame(Kind.ANSWERS, message_frames.as_json({"answers": [[5, True, "x"]]}))
         training = FakeTraining(tmp_path / "run", WELCOME, says, snapshot(), hold=True)
         viewer = Remote(tmp_path / "run")
         assert viewer.latest().answers == ()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from gantui.session.attach.frames import FROM_TRAINING, Kind, as_json
+from gantui.session.attach.message_frames import FROM_TRAINING, Kind, as_json
 from gantui.session.disk.container import Malformed
-from gantui.session.view import answers, wire
+from gantui.session.view import answers, snapshot_bytes
 from gantui.session.view.answers import KEPT, LONGEST, Answer, added
 from gantui.session.view.commands import Checkpoint, Pause, Resume, Rewind, Set, SlowMotion, Step, Stop, Undo
 from gantui.session.view.requests import Requests
@@ -103,9 +103,9 @@ def test_so_many_are_kept_and_one_that_was_lost_counts_as_done() -> None:
 
 def test_they_stay_in_the_process() -> None:
     snapshot = Snapshot(State.RUNNING, answers=(Answer(1, True, "done"),))
-    data = wire.encode(snapshot)
+    data = snapshot_bytes.encode(snapshot)
     assert b"answers" not in data  # an older gantui knows no such part of a snapshot
-    assert wire.decode(data).answers == ()
+    assert snapshot_bytes.decode(data).answers == ()
 
 
 def test_on_the_wire_they_are_held_to_their_kinds_and_bounds() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from gantui.experiment.options.setting import Setting
 from gantui.experiment.verdicts.event import Event
-from gantui.session.view import archive, wire
+from gantui.session.view import archive, snapshot_bytes
 from gantui.session.view.archive import MARKED, MOST, Archive, Keeper, as_of, crowded, kept_requests
 from gantui.session.view.pictures import (
     ClassedImagesRequest,
@@ -191,7 +191,7 @@ def test_what_stays_of_a_landscape_lies_in_one_file_and_the_place_in_each(tmp_pa
         assert np.array_equal(there(picture, Landscape).minima, whole.minima)
         assert there(picture, Landscape).height == picture.step
         assert np.array_equal(there(picture, ClippedWeights).shares, there(shown(0), ClippedWeights).shares)
-    alone = wire.decode((tmp_path / "snapshots" / "step-0000000100.snapshot").read_bytes()[:-16])
+    alone = snapshot_bytes.decode((tmp_path / "snapshots" / "step-0000000100.snapshot").read_bytes()[:-16])
     assert there(alone, Landscape).heights.size == 0
 
 

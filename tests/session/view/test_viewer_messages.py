@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gantui.session.attach.frames import as_json, from_json
+from gantui.session.attach.message_frames import as_json, from_json
 from gantui.session.disk.container import Malformed
 from gantui.session.view.commands import (
     COMMANDS,

@@ -18,7 +18,7 @@ from gantui.session.live import Live
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events import events_file
 from gantui.session.run.events.lines import Diagnosed, Line, to_json
-from gantui.session.view import wire
+from gantui.session.view import snapshot_bytes
 from gantui.session.view.commands import Checkpoint, Resume, Stop
 from gantui.session.view.snapshot import EVENTS, Snapshot, State
 from tests.asking import asks
@@ -171,7 +171,7 @@ class TestTold:
 
     def test_over_the_wire(self, plain: tuple[Path, Snapshot]) -> None:
         snapshot = dataclasses.replace(plain[1], events=(ONE, TWO), standing=(TWO,))
-        again = wire.decode(wire.encode(snapshot))
+        again = snapshot_bytes.decode(snapshot_bytes.encode(snapshot))
         assert (again.events, again.standing) == ((ONE, TWO), (TWO,))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from gantui.gan.trainer import Trainer
-from gantui.session.view import wire
+from gantui.session.view import snapshot_bytes
 from gantui.session.view.pictures import PointClasses, PointClassesRequest, PointsRequest
 from gantui.session.view.requests import Requests
 from gantui.session.view.snapshot import picture_in
@@ -29,7 +29,7 @@ def test_modes_that_are_asked_for_are_classes_and_a_fake_answers_to_that_of_its_
     assert nearest is not None
     assert found.of.tolist() == nearest.tolist()
     assert sorted(set(found.of.tolist())) == list(range(8)), "the first ones are of all classes"
-    assert wire.decode(wire.encode(snapshot)).pictures["point_classes"].flaw() == ""
+    assert snapshot_bytes.decode(snapshot_bytes.encode(snapshot)).pictures["point_classes"].flaw() == ""
 
 
 def test_the_classes_of_a_file_are_told_though_nobody_is_asked_for_them(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from gantui.session.training.run import Training
-from gantui.session.view import wire
+from gantui.session.view import snapshot_bytes
 from gantui.session.view.commands import Pause, Step
 from gantui.session.view.requests import Requests
 from gantui.session.view.snapshot import Snapshot, State
@@ -72,8 +72,8 @@ def test_one_instant_is_measured_once(training: Training) -> None:
 
 def test_it_travels_and_what_older_ones_left_out_is_nothing(training: Training) -> None:
     now = moved(training, "discriminator")
-    assert wire.decode(wire.encode(now)).single == {"discriminator": 1}
-    assert wire.decode(wire.encode(now)).losses == now.losses
-    arrays, plain = wire.unpack(wire.encode(dataclasses.replace(now, facts=None)))
-    older = wire.pack(arrays, {key: value for key, value in plain.items() if key not in ("single", "losses")})
-    assert (wire.decode(older).single, wire.decode(older).losses) == ({}, None)
+    assert snapshot_bytes.decode(snapshot_bytes.encode(now)).single == {"discriminator": 1}
+    assert snapshot_bytes.decode(snapshot_bytes.encode(now)).losses == now.losses
+    arrays, plain = snapshot_bytes.unpack(snapshot_bytes.encode(dataclasses.replace(now, facts=None)))
+    older = snapshot_bytes.pack(arrays, {key: value for key, value in plain.items() if key not in ("single", "losses")})
+    assert (snapshot_bytes.decode(older).single, snapshot_bytes.decode(older).losses) == ({}, None)

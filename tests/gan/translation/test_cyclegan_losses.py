@@ -8,7 +8,7 @@ from torch import Tensor
 
 from gantui.experiment.objectives import OBJECTIVES
 from gantui.gan import networks, objectives
-from gantui.gan.translation.game import Game, apart
+from gantui.gan.translation.cyclegan_losses import Game, apart
 from tests.gan.translation.small import options
 
 PLAYERS = ("G", "F", "D_X", "D_Y")

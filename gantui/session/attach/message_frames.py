@@ -21,7 +21,7 @@ _HEADER = struct.Struct(">BI")
 
 
 class Kind(IntEnum):
-    """The kind of a frame; a payload that is not JSON is made by `gantui.session.view.wire`."""
+    """The kind of a frame; a payload that is not JSON is made by `gantui.session.view.snapshot_bytes`."""
 
     OPEN = 1
     """JSON: whether the viewer only reads. The first frame of a viewer."""

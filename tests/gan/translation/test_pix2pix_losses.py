@@ -8,7 +8,7 @@ from torch import Tensor
 
 from gantui.experiment.objectives import OBJECTIVES
 from gantui.gan import networks, objectives
-from gantui.gan.translation.paired_game import PairedGame
+from gantui.gan.translation.pix2pix_losses import PairedGame
 from tests.gan.translation.small import paired
 
 

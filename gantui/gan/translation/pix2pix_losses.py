@@ -10,7 +10,7 @@ from torch import Tensor
 
 from gantui.gan.networks import Network
 from gantui.gan.objectives import Objective
-from gantui.gan.translation.game import apart, fooling, judging, made
+from gantui.gan.translation.cyclegan_losses import apart, fooling, judging, made
 
 
 class PairedGame:

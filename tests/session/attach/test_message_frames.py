@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gantui.session.attach import frames
-from gantui.session.attach.frames import FROM_TRAINING, FROM_VIEWERS, Feed, Frame, Kind
+from gantui.session.attach import message_frames
 from gantui.session.attach.hello import VERSION, Hello, OtherVersion, hello
+from gantui.session.attach.message_frames import FROM_TRAINING, FROM_VIEWERS, Feed, Frame, Kind
 from gantui.session.disk.container import Malformed
 
 FRAMES = st.lists(
@@ -30,7 +30,7 @@ def fed(data: bytes, cuts: list[int]) -> list[Frame]:
 
 @given(FRAMES, st.lists(st.integers(0, 10_000), max_size=8))
 def test_whatever_the_pieces_the_frames_are_the_same(sent: list[Frame], cuts: list[int]) -> None:
-    data = hello() + b"".join(frames.frame(frame.kind, frame.payload) for frame in sent)
+    data = hello() + b"".join(message_frames.frame(frame.kind, frame.payload) for frame in sent)
     assert fed(data, cuts) == sent
 
 
@@ -38,12 +38,12 @@ def test_whatever_the_pieces_the_frames_are_the_same(sent: list[Frame], cuts: li
 def test_noise_is_frames_or_refused(noise: bytes, greeted: bool) -> None:
     with contextlib.suppress(Malformed):
         for frame in Feed(FROM_VIEWERS).feed((hello() if greeted else b"") + noise):
-            frames.from_json(frame.payload)
+            message_frames.from_json(frame.payload)
 
 
 @given(FRAMES.filter(bool), st.integers(0, 10_000), st.integers(1, 255))
 def test_a_flipped_bit_is_frames_or_refused(sent: list[Frame], place: int, bits: int) -> None:
-    data = bytearray(hello() + b"".join(frames.frame(frame.kind, frame.payload) for frame in sent))
+    data = bytearray(hello() + b"".join(message_frames.frame(frame.kind, frame.payload) for frame in sent))
     data[place % len(data)] ^= bits
     with contextlib.suppress(Malformed):
         assert len(Feed(FROM_VIEWERS).feed(bytes(data))) <= len(sent) + len(data) // 5
@@ -52,7 +52,7 @@ def test_a_flipped_bit_is_frames_or_refused(sent: list[Frame], place: int, bits:
 def test_a_length_is_refused_before_it_is_waited_for() -> None:
     feed = Feed(FROM_VIEWERS)
     with pytest.raises(Malformed, match="WANT of 4294967295 bytes; expected at most 1024"):
-        feed.feed(hello() + frames.header(Kind.WANT, 2**32 - 1))
+        feed.feed(hello() + message_frames.header(Kind.WANT, 2**32 - 1))
 
 
 @pytest.mark.parametrize("kind", sorted(set(range(256)) - FROM_VIEWERS.keys()))
@@ -78,9 +78,9 @@ def test_a_stranger_is_known_by_its_first_byte() -> None:
 )
 def test_json_is_an_object_or_refused(payload: bytes) -> None:
     with pytest.raises(Malformed):
-        frames.from_json(payload)
+        message_frames.from_json(payload)
 
 
 @given(st.dictionaries(st.text(max_size=8), st.integers() | st.text(max_size=8) | st.none(), max_size=5))
 def test_json_comes_back(item: dict[str, object]) -> None:
-    assert frames.from_json(frames.as_json(item)) == json.loads(json.dumps(item)) == item
+    assert message_frames.from_json(message_frames.as_json(item)) == json.loads(json.dumps(item)) == item
