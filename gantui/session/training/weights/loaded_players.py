@@ -51,7 +51,7 @@ class LoadedPlayers:
         Raises:
             Refusal: there are no such ones.
         """
-        averaged = any(self.trained.averages.values())
+        averaged = bool(self.trained.averages)
         if wanted is None:
             return "ema" if averaged else "last"
         if wanted not in ("last", "ema"):

@@ -224,6 +224,14 @@ def test_what_completes_holes_too(hole: str, weights: Weights, tmp_path: Path) -
     assert not torch.allclose(completed(x, missing, draw(7, seed=2)).float(), expected, atol=1e-3)
 
 
+def test_the_average_that_records_are_of_is_exported_where_one_is_kept(tmp_path: Path) -> None:
+    finish(training(tmp_path / "run", inpainted("schedule.steps=2")))
+    export(str(tmp_path / "run"), Wanted("generator", tmp_path / "out"))
+    assert json.loads((tmp_path / "out" / "generator.json").read_text())["weights"] == "ema"
+    loaded = LoadedPlayers(read_run(tmp_path / "run"))
+    assert (loaded.weights(None), loaded.weights("last"), loaded.weights("ema")) == ("ema", "last", "ema")
+
+
 @pytest.mark.parametrize("network", ["generator.hidden=[6]", "generator={name='convolutions', channels=[3]}"])
 def test_what_makes_digits_older_too(network: str, tmp_path: Path) -> None:
     assert finish(training(tmp_path / "run", aged(network, "schedule.steps=3"))).step == 3
