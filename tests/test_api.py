@@ -19,7 +19,7 @@ import gantui
 from gantui.api.settings import assignments
 from gantui.cli.outcome import outcome
 from gantui.experiment import objectives as described
-from gantui.experiment.files.parsing import override
+from gantui.experiment.files.validation import override
 from gantui.gan import objectives
 from gantui.session.checkpoints import files
 from gantui.session.run.directory import RunDirectory

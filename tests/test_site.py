@@ -15,7 +15,7 @@ import pytest
 import gantui
 from gantui.evaluation.events.meanings import MEANING
 from gantui.experiment.experiment import Experiment
-from gantui.experiment.files import parsing, presets
+from gantui.experiment.files import presets, validation
 
 ROOT = Path(__file__).parent.parent
 DOCS = {page.name for page in (ROOT / "docs").glob("*.md")}
@@ -59,7 +59,7 @@ def test_every_setting_of_every_member_is_told(site: ModuleType, pages: dict[str
             told = set(re.findall(r"^\| `(\w+)` \|", part, re.MULTILINE))
             assert told == {*registry.find(name).model_fields} - {"name"}, (family, name)
     for preset in ("ring8-wgan", "digits-cgan", "dirac-consensus"):
-        for path in parsing.flat(presets.find(preset).raw):
+        for path in validation.flat(presets.find(preset).raw):
             table, _, setting = path.partition(".")
             part = text.partition(f"\n## {table}\n")[2].partition("\n## ")[0]
             last = setting.rpartition(".")[2]

@@ -48,14 +48,14 @@ def setting_paths(ctx: typer.Context, incomplete: str) -> list[str]:
     They are those of the preset or the run that the line names before, and of `presets.OF_SHAPES` where it names none;
     nothing where what it names can't be read.
     """
-    from gantui.experiment.files import parsing
+    from gantui.experiment.files import validation
     from gantui.experiment.penalties import PENALTIES
 
     try:
-        options = parsing.options_of(_named(ctx), "")
+        options = validation.options_of(_named(ctx), "")
     except Refusal:
         return []
-    paths = [path for path in parsing.flat(options.model_dump(mode="json")) if path not in ("trains", "penalties")]
+    paths = [path for path in validation.flat(options.model_dump(mode="json")) if path not in ("trains", "penalties")]
     if hasattr(options, "penalties"):
         paths += [f"penalties.{name}" for name in PENALTIES]
     return [f"{path}=" for path in paths if path.startswith(incomplete)]

@@ -14,7 +14,7 @@ from gantui.draw.formatting import wrapped
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.attribute import Attribute
 from gantui.experiment.experiment import Experiment
-from gantui.experiment.files import parsing, presets
+from gantui.experiment.files import presets, validation
 from gantui.experiment.files.presets import Preset
 from gantui.experiment.inpainting import Inpainting
 from gantui.experiment.maps import Maps
@@ -83,7 +83,7 @@ def show(name: str) -> None:
     Where stdout is no terminal the picture is a comment, so that what is printed can be kept as a preset's file.
     """
     preset = presets.find(name)
-    options = parsing.options_of(preset.raw, name)
+    options = validation.options_of(preset.raw, name)
     streams.say(streams.shown(preset.path.read_text(encoding="utf-8")))
 
     terminal = sys.stdout.isatty()
@@ -174,8 +174,8 @@ def _tiled(
 
 def show_all(name: str) -> None:
     """Print every setting of the preset NAME by its path, defaults included."""
-    experiment = parsing.options_of(presets.find(name).raw, name)
-    for path, value in parsing.flat(experiment.model_dump(mode="json")).items():
+    experiment = validation.options_of(presets.find(name).raw, name)
+    for path, value in validation.flat(experiment.model_dump(mode="json")).items():
         streams.say(plain(f"{path} = {json.dumps(value, ensure_ascii=False)}"))
 
 

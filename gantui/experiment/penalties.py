@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, SerializeAsAny, ValidationError
 from pydantic_core import PydanticCustomError
 
 from gantui.experiment.options.base import Live, Options
-from gantui.experiment.options.refusals import at, unknown_member
+from gantui.experiment.options.refusal_texts import at, unknown_member
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.options.schedules import Schedule
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.changing import while_training
-from gantui.experiment.files import parsing
+from gantui.experiment.files import validation
 from gantui.experiment.goals.best import best_problem
 from gantui.own.options import Watched
 
@@ -34,8 +34,8 @@ def begun_with(options: Watched, settings: Sequence[str], keys: Sequence[str], w
             expected = nearest(path, live_ones) or f"; expected one of {', '.join((*_OURS, *live_ones))}"
             why = f", since {why_none}" if why_none else ""
             raise Refusal(f"--set {plain(setting)}: that is up to the script{why}{expected}")
-    raw = parsing.override(options.model_dump(mode="json", exclude_unset=True), ours)
-    found = parsing.validate_as(Watched, raw, "--set")
+    raw = validation.override(options.model_dump(mode="json", exclude_unset=True), ours)
+    found = validation.validate_as(Watched, raw, "--set")
     if problem := best_problem(found.checkpoints.best, keys):
         raise Refusal(f"--set {problem}")
     return found

@@ -11,7 +11,7 @@ from rich.console import Console
 from gantui.cli.outcome import outcome
 from gantui.cli.presets import table
 from gantui.errors import Exit
-from gantui.experiment.files import parsing, presets
+from gantui.experiment.files import presets, validation
 from gantui.experiment.files.presets import Preset
 
 NASTY = Preset("nasty", Path("nasty.toml"), {"about": "[bold red]loud[/] \x1b[31mred\x07 :smile:", "lesson": "[x]"})
@@ -89,4 +89,4 @@ def test_all_settings_are_listed_by_their_paths_set_or_not(capsys: pytest.Captur
         path, _, value = line.partition(" = ")
         if json.loads(value) not in (None, {}):
             name = f"{path}={value}"
-            assert parsing.override(presets.find("ring8-wgan").raw, [name]) is not None, name
+            assert validation.override(presets.find("ring8-wgan").raw, [name]) is not None, name

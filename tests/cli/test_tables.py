@@ -12,7 +12,7 @@ from gantui.cli.outcome import outcome
 from gantui.cli.tables.row import LARGE
 from gantui.errors import Exit
 from gantui.experiment import tables
-from gantui.experiment.files import parsing, toml
+from gantui.experiment.files import toml, validation
 from gantui.experiment.tables import Published, Row, Table
 from gantui.session.disk.json_lines import read_lines
 from gantui.session.sweep import final
@@ -113,7 +113,7 @@ def test_a_row_that_was_stopped_is_gone_on_with(tiny: Path, capsys: pytest.Captu
     assert outcome([*TABLE, "--row", "steady"]) == Exit.FINISHED
     straight = lines_of(capsys.readouterr().out, "steady")[0][:-1]
     settings = [*SETTINGS, "optimizers.discriminator.lr=1e-2"]
-    experiment = parsing.validate(parsing.override(toml.parse(TINY, "tiny"), settings), "tiny")
+    experiment = validation.validate(validation.override(toml.parse(TINY, "tiny"), settings), "tiny")
     planned = Plan("./tiny.toml", (0, 1, 2), (Group((), experiment),))
     sweep = Sweep(SweepDirectory.create(tiny.parent / "again/toy/steady", planned))
     while sweep.group is None or sweep.group.trainer.steps_done < 13:

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ValidationError
 from gantui.experiment import distributions, latents, networks, objectives, optimizers, penalties, schemes
 from gantui.experiment.experiment import Budget, Experiment
 from gantui.experiment.files import presets
-from gantui.experiment.files.parsing import options_of, to_toml, validate
 from gantui.experiment.files.toml import parse
+from gantui.experiment.files.validation import options_of, to_toml, validate
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.run_options import LARGEST_SEED
 

@@ -9,8 +9,8 @@ import pytest
 
 from gantui.errors import Refusal
 from gantui.experiment.files import presets
-from gantui.experiment.files.parsing import override, validate
 from gantui.experiment.files.toml import Raw
+from gantui.experiment.files.validation import override, validate
 
 RAW: Raw = presets.find("ring8-wgan").raw
 

@@ -8,8 +8,8 @@ import pytest
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.files import presets
-from gantui.experiment.files.parsing import override, validate
 from gantui.experiment.files.toml import parse, parse_file
+from gantui.experiment.files.validation import override, validate
 
 RAW = presets.find("ring8-wgan").raw
 ESCAPE = "\x1b[31m"

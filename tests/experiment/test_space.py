@@ -6,8 +6,8 @@ import pytest
 
 from gantui.errors import Refusal
 from gantui.experiment.experiment import Experiment
-from gantui.experiment.files.parsing import validate
 from gantui.experiment.files.presets import find
+from gantui.experiment.files.validation import validate
 from gantui.experiment.goals.until import parse
 from gantui.experiment.space import LINE, PLANE, Space, of_numbers
 from tests.session.small import experiment

@@ -9,8 +9,8 @@ import pytest
 
 from gantui.experiment import tables
 from gantui.experiment.experiment import Experiment
-from gantui.experiment.files import parsing as reading
 from gantui.experiment.files import presets
+from gantui.experiment.files import validation as reading
 from gantui.experiment.latents import LATENTS
 from gantui.experiment.objectives import OBJECTIVES, DivergenceName, ObjectiveOptions
 from gantui.experiment.penalties import PENALTIES

@@ -11,8 +11,8 @@ from torch import Tensor
 from gantui.errors import Refusal
 from gantui.experiment import latents, networks, objectives, optimizers, penalties, schemes
 from gantui.experiment.experiment import Experiment
-from gantui.experiment.files.parsing import override, validate
 from gantui.experiment.files.toml import Raw
+from gantui.experiment.files.validation import override, validate
 from gantui.experiment.options.registry import Registry
 from gantui.gan.trainer import Trainer
 

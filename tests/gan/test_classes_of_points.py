@@ -11,7 +11,7 @@ import torch
 from gantui.errors import Refusal
 from gantui.evaluation.kinds import kind_of
 from gantui.experiment.distributions import Points as Options
-from gantui.experiment.files.parsing import override, validate
+from gantui.experiment.files.validation import override, validate
 from gantui.gan import distributions
 from gantui.gan.distributions import Distribution
 from gantui.gan.rng import rng_for

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from gantui.experiment.files import parsing, presets
+from gantui.experiment.files import presets, validation
 from gantui.gan.trainer import Trainer
 from tests.complete_presets import GANS
 from tests.gan.building import CPU, run, weights
@@ -23,8 +23,8 @@ def calm(name: str) -> list[str]:
 
 @pytest.mark.parametrize("name", GANS)
 def test_a_member_of_any_preset_trains_as_it_would_alone(name: str) -> None:
-    raw = parsing.override(presets.find(name).raw, ["device=cpu", "schedule.batch_size=40", *calm(name)])
-    experiment = parsing.validate(raw, name)
+    raw = validation.override(presets.find(name).raw, ["device=cpu", "schedule.batch_size=40", *calm(name)])
+    experiment = validation.validate(raw, name)
     together = run(Trainer(experiment, SEEDS, CPU), 2)
     for member in (0, len(SEEDS) - 1):
         alone = run(Trainer(experiment, [SEEDS[member]], CPU), 2)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from gantui.experiment.experiment import Experiment
-from gantui.experiment.files.parsing import override, validate
+from gantui.experiment.files.validation import override, validate
 from gantui.gan.trainer import Trainer
 from gantui.session.control.inbox import Inbox
 from gantui.session.control.mailbox import TrainingMailbox

@@ -10,7 +10,7 @@ import torch
 
 from gantui.experiment.experiment import Experiment
 from gantui.experiment.files import presets
-from gantui.experiment.files.parsing import override, validate
+from gantui.experiment.files.validation import override, validate
 from gantui.experiment.goals.until import parse
 from gantui.gan.families import FAMILIES
 from gantui.gan.trainer import Trainer

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gantui.errors import Refusal
-from gantui.experiment.files.parsing import to_toml
+from gantui.experiment.files.validation import to_toml
 from gantui.session.jobs.prepare import TrainingRequest, prepare
 from gantui.session.run.replay import Replay
 from gantui.session.view.pictures import Inpainting

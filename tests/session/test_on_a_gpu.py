@@ -9,7 +9,7 @@ import torch
 
 from gantui.cli.bench.training_speed import Uncaptured
 from gantui.evaluation.record import measure
-from gantui.experiment.files import parsing, presets
+from gantui.experiment.files import presets, validation
 from gantui.gan.capture.graphs import CudaGraphBackend
 from gantui.gan.named_players import NamedPlayersTraining
 from gantui.gan.trainees import TRAINEES
@@ -66,7 +66,7 @@ def test_trainings_of_named_players_are_captured_too(kind: Kind) -> None:
 
 @pytest.mark.parametrize("name", GANS)
 def test_a_preset_trains_is_measured_and_shown(name: str, tmp_path: Path) -> None:
-    made = Trainer(parsing.validate(presets.find(name).raw, name), [0], DEVICE)
+    made = Trainer(validation.validate(presets.find(name).raw, name), [0], DEVICE)
     log = advanced(made, 20).drain()
     measured = measure(made, log[-1, 0], 1.0)
     assert log.isfinite().all()
@@ -86,7 +86,7 @@ def test_a_run_ends_and_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", GANS)
 def test_copies_beside_the_training_show_what_the_ordinary_way_shows(name: str, tmp_path: Path) -> None:
-    made = advanced(Trainer(parsing.validate(presets.find(name).raw, name), [0], DEVICE), 20)
+    made = advanced(Trainer(validation.validate(presets.find(name).raw, name), [0], DEVICE), 20)
     show, lane = SnapshotMaker(name, tmp_path, made, made.experiment, 1), CudaCopyStream(DEVICE)
     for _ in range(3):  # page-locked memory is used again
         copies = Copies(lane)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gantui.errors import Refusal
-from gantui.experiment.files.parsing import to_toml
+from gantui.experiment.files.validation import to_toml
 from gantui.session.jobs.prepare import TrainingRequest, prepare
 from gantui.session.run.replay import Replay
 from gantui.session.view.pictures import TranslatedImages

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gantui.experiment.experiment import Experiment
 from gantui.experiment.files import presets
 from gantui.experiment.files.data import named_by
-from gantui.experiment.files.parsing import options_of
+from gantui.experiment.files.validation import options_of
 from gantui.experiment.maps import Maps
 from gantui.gan import distributions
 from gantui.gan.distributions import Distribution

@@ -19,7 +19,7 @@ from ray.cluster_utils import Cluster
 
 from gantui import streams
 from gantui.experiment.files import presets
-from gantui.experiment.files.parsing import override, validate
+from gantui.experiment.files.validation import override, validate
 from gantui.session.live_sweep import LiveSweep
 from gantui.session.run.run_json import read_facts
 from gantui.session.sweep.mailbox import Afar, SweepJob

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from gantui.cli.bench.drawing_cost import WARM_UP
-from gantui.experiment.files import parsing, presets
+from gantui.experiment.files import presets, validation
 from gantui.session.live_sweep import LiveSweep
 from gantui.session.sweep.mailbox import SweepJob
 from gantui.session.sweep.plan import Group, Plan
@@ -31,7 +31,7 @@ def main(preset: str, members: int, windows: int, seconds: float, folder: Path) 
     found = presets.find(preset)
     # Records are cheap and many, so that each window has its share of them.
     often = [f"schedule.steps={10**9}", "evaluation.every=2", "evaluation.samples=50"]
-    experiment = parsing.validate(parsing.override(found.raw, often), preset)
+    experiment = validation.validate(validation.override(found.raw, often), preset)
     plan = Plan(found.name, tuple(range(members)), (Group((), experiment),))
     live = LiveSweep(SweepJob(plan, folder / "sweep"))
     dashboard = SweepDashboard(live, Display(), on_ready=live.start)

@@ -10,8 +10,8 @@ import torch
 
 from gantui.evaluation.kinds import kind_of
 from gantui.evaluation.record import measure
-from gantui.experiment.files.parsing import validate
 from gantui.experiment.files.presets import find
+from gantui.experiment.files.validation import validate
 from gantui.gan.trainer import Trainer
 
 pytestmark = pytest.mark.study

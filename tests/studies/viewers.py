@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from gantui.experiment.files import presets
-from gantui.experiment.files.parsing import override, validate
+from gantui.experiment.files.validation import override, validate
 from gantui.session.attach import message_frames
 from gantui.session.attach.address import socket_at
 from gantui.session.attach.hello import hello

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from gantui import streams
 from gantui.cli.bench.measurements import Figure, as_json, dashboard, machine, speed
-from gantui.experiment.files import parsing, presets
+from gantui.experiment.files import presets, validation
 
 What = Literal["dashboard", "training", "cuda"]
 SHORTER, FEWER = 3, 3
@@ -27,7 +27,7 @@ def bench(preset: str, seconds: float, windows: int, only: What | None, *, json:
     Raises:
         Refusal: there is no such preset, no GPU where one is to be measured, or a measured program failed.
     """
-    parsing.validate(presets.find(preset).raw, preset)
+    validation.validate(presets.find(preset).raw, preset)
     if only == "cuda":
         from gantui.session.training.machine.device import choose_device
 

@@ -12,7 +12,7 @@ import threading
 import time
 from pathlib import Path
 
-from gantui.experiment.files import parsing, presets
+from gantui.experiment.files import presets, validation
 from gantui.session.jobs.job import Job
 from gantui.session.live import Live
 from gantui.session.run.directory import RunDirectory
@@ -40,8 +40,8 @@ def main(preset: str, windows: int, seconds: float, folder: Path) -> None:
     nothing else. So where records are rare windows are longer, and of these there are as many fewer.
     """
     found = presets.find(preset)
-    raw = parsing.override(found.raw, [f"schedule.steps={_ENDLESS}"])
-    experiment = parsing.validate(raw, preset)
+    raw = validation.override(found.raw, [f"schedule.steps={_ENDLESS}"])
+    experiment = validation.validate(raw, preset)
     live = Live(Job(found.name, experiment, RunDirectory.create(folder / "run", found.name, experiment)))
     dashboard = Dashboard(live, Display(), on_ready=live.start)
 

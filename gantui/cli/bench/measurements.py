@@ -17,7 +17,7 @@ from typing import Any
 
 from gantui.cli.bench.terminal import Terminal, surroundings
 from gantui.errors import Refusal
-from gantui.experiment.files import parsing, presets
+from gantui.experiment.files import presets, validation
 from gantui.session.disk.file_names import METRICS
 from gantui.session.disk.json_lines import read_lines
 from gantui.session.run.provenance import processor
@@ -104,7 +104,7 @@ def dashboard(preset: str, seconds: float, windows: int, folder: Path, tell: Cal
     tell("keys")
     yield Figure.of("space to paused", _pauses(preset, folder / "keys"), "s", "<= 0.2")
 
-    every = parsing.validate(presets.find(preset).raw, preset).evaluation.every
+    every = validation.validate(presets.find(preset).raw, preset).evaluation.every
     steps = max(LEAST_RECORDS * every, round(statistics.median(still) * WINDOWS_A_RUN * seconds))
     taken = steps / statistics.median(still)
     pairs = max(FEWEST_PAIRS, math.ceil(windows * seconds / taken))

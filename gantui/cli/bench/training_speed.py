@@ -17,7 +17,7 @@ from functools import partial
 import torch
 
 from gantui.cli.bench import plain, plain_images
-from gantui.experiment.files import parsing, presets
+from gantui.experiment.files import presets, validation
 from gantui.gan.capture.graphs import CaptureBackend, CudaGraphBackend, Work
 from gantui.gan.trainer import LOG, Trainer
 from gantui.session.training.machine.device import choose_device, choose_threads, describe
@@ -169,8 +169,8 @@ def trainer(
     preset: str, *settings: str, device: torch.device, count: int = 1, backend: CaptureBackend | None = None
 ) -> Trainer:
     """The trainer of COUNT members of PRESET with SETTINGS."""
-    raw = parsing.override(presets.find(preset).raw, settings)
-    return Trainer(parsing.validate(raw, preset), range(count), device, backend)
+    raw = validation.override(presets.find(preset).raw, settings)
+    return Trainer(validation.validate(raw, preset), range(count), device, backend)
 
 
 def subject(made: Trainer) -> Subject:
@@ -219,8 +219,8 @@ def _trained(preset: str, device: torch.device, backend: CaptureBackend) -> Trai
     made = trainer(preset, device=device, backend=backend)
     half, slower = COMPARED_STEPS // 2, made.experiment.optimizers.generator.lr / 2
     _advance(made, half)
-    raw = parsing.override(presets.find(preset).raw, [f"optimizers.generator.lr={slower}"])
-    made.apply(parsing.validate(raw, preset))
+    raw = validation.override(presets.find(preset).raw, [f"optimizers.generator.lr={slower}"])
+    made.apply(validation.validate(raw, preset))
     _advance(made, COMPARED_STEPS)
     return made
 

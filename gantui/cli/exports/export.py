@@ -134,7 +134,7 @@ def _generator(run: RunOnDisk, wanted: Wanted) -> None:
     path = wanted.destination(run, "generator")
 
     from gantui.experiment.named_players import NamedPlayers
-    from gantui.session.training.weights.exported import exported_files, exported_players
+    from gantui.session.training.weights.generator_export import exported_files, exported_players
     from gantui.session.training.weights.loaded_players import LoadedPlayers
     from gantui.session.training.weights.loaded_run import LoadedRun
 

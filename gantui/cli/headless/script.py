@@ -15,7 +15,7 @@ from gantui.cli.options import Hangup
 from gantui.cli.runs.runs import name_of
 from gantui.errors import Exit, Refusal, plain
 from gantui.session.control.mailbox import Ending
-from gantui.session.control.signals import Signals
+from gantui.session.control.signal_handlers import Signals
 from gantui.session.disk import folder
 from gantui.session.disk.file_names import OUTPUT, RUN
 from gantui.session.run.run_json import read_facts

@@ -18,7 +18,7 @@ from gantui.cli.options import Hangup
 from gantui.errors import Exit, Refusal
 from gantui.experiment.verdicts.event import Event
 from gantui.session.control.mailbox import Ending
-from gantui.session.control.signals import Signals
+from gantui.session.control.signal_handlers import Signals
 from gantui.session.disk.file_names import EVENTS, METRICS
 from gantui.session.jobs.prepare import Prepared, TrainingRequest, prepare
 from gantui.session.live import Live

@@ -13,7 +13,7 @@ from gantui.cli.options import Hangup
 from gantui.cli.race import result
 from gantui.cli.race.lines import followed
 from gantui.errors import Exit
-from gantui.session.control.signals import Signals
+from gantui.session.control.signal_handlers import Signals
 from gantui.session.race.entries import Asked, checked
 from gantui.session.race.racer import Race
 

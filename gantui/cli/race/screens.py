@@ -9,7 +9,7 @@ from gantui.cli.race import result
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
 from gantui.errors import Exit, Refusal
 from gantui.session.control.mailbox import Ending
-from gantui.session.control.signals import Signals
+from gantui.session.control.signal_handlers import Signals
 from gantui.session.race.entries import Entries
 from gantui.session.race.racer import Race, Racer
 from gantui.session.run.replay import Replay

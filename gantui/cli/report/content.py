@@ -14,8 +14,8 @@ from gantui.cli.report.charts import Chart
 from gantui.draw.formatting import clock, number, percent
 from gantui.errors import Refusal, plain
 from gantui.experiment.files import presets, reproduction
-from gantui.experiment.files.parsing import flat
 from gantui.experiment.files.toml import Raw
+from gantui.experiment.files.validation import flat
 from gantui.experiment.metric import Metric
 from gantui.experiment.metrics import TABLE, measured_by, noise, on, perfect
 from gantui.experiment.verdicts.advice import do_first

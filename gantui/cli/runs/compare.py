@@ -19,7 +19,7 @@ from gantui import streams
 from gantui.cli.runs import open_run
 from gantui.draw.formatting import clock, number, percent, shortened
 from gantui.errors import Refusal, nearest, plain
-from gantui.experiment.files import parsing
+from gantui.experiment.files import validation
 from gantui.experiment.metrics import TABLE, on, perfect
 from gantui.experiment.verdicts.event import Event
 from gantui.experiment.verdicts.trusted_counts import counts_trusted, good_share, tells
@@ -145,7 +145,7 @@ def settings_of(runs: Sequence[RunOnDisk]) -> list[dict[str, Any]]:
     Where one can't be read so, since it needs code that is not here, all are as they are written.
     """
     whole = [run.experiment.model_dump(mode="json") for run in runs if run.experiment is not None]
-    return [parsing.flat(each) for each in (whole if len(whole) == len(runs) else [run.settings for run in runs])]
+    return [validation.flat(each) for each in (whole if len(whole) == len(runs) else [run.settings for run in runs])]
 
 
 def what(runs: list[Compared]) -> list[Row]:

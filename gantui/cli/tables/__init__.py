@@ -16,10 +16,10 @@ from gantui.cli.tables.row import LARGE, Made, RowResult, objects
 from gantui.errors import Exit, Refusal, nearest, plain
 from gantui.experiment import tables
 from gantui.experiment.experiment import Experiment
-from gantui.experiment.files import parsing, presets
+from gantui.experiment.files import presets, validation
 from gantui.experiment.tables import Row, Table
 from gantui.session.control.mailbox import Ending
-from gantui.session.control.signals import Signals
+from gantui.session.control.signal_handlers import Signals
 from gantui.session.disk import folder
 from gantui.session.jobs import plugin_code, plugins, prepare
 from gantui.session.live_sweep import LiveSweep
@@ -135,7 +135,7 @@ def _base(table: Table, request: TablesRequest) -> Experiment | None:
     if len({row.preset for row in table.rows}) > 1:
         return None
     preset = presets.find(table.rows[0].preset)
-    return parsing.validate(parsing.override(preset.raw, [*table.settings, *request.settings]), table.name)
+    return validation.validate(validation.override(preset.raw, [*table.settings, *request.settings]), table.name)
 
 
 def _refuse_another(directory: SweepDirectory, plan: plans.Plan) -> None:
@@ -152,7 +152,7 @@ def _refuse_another(directory: SweepDirectory, plan: plans.Plan) -> None:
 def _decisive(plan: plans.Plan) -> dict[str, object]:
     """Everything that decides the result of PLAN, by name."""
     (group,) = plan.groups
-    return {"seeds": list(plan.seeds)} | parsing.flat(group.experiment.model_dump(mode="json"))
+    return {"seeds": list(plan.seeds)} | validation.flat(group.experiment.model_dump(mode="json"))
 
 
 def _refuse_unknown_rows(rows: Sequence[str], chosen: Sequence[Table]) -> None:

@@ -17,7 +17,7 @@ from gantui.experiment.tour import lesson_files
 from gantui.experiment.tour.chapter_text import spoken
 from gantui.experiment.tour.lesson_files import Chapter
 from gantui.session.control.mailbox import Ending
-from gantui.session.control.signals import Signals
+from gantui.session.control.signal_handlers import Signals
 from gantui.session.jobs.prepare import Prepared, TrainingRequest, prepare
 from gantui.session.live import Live
 from gantui.session.view.commands import Pause

@@ -14,7 +14,7 @@ from gantui.cli.watch.screen import ScreenOptions, check_terminal
 from gantui.cli.watch.training_and_screen import watched
 from gantui.errors import Exit, Refusal
 from gantui.session.control.mailbox import Ending
-from gantui.session.control.signals import Signals
+from gantui.session.control.signal_handlers import Signals
 from gantui.session.jobs.prepare import Prepared, TrainingRequest, prepare
 from gantui.session.live import Live
 from gantui.session.view.snapshot import Snapshot, State

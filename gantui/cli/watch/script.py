@@ -13,7 +13,7 @@ from gantui.cli.watch.plain import told
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
 from gantui.errors import Exit, Refusal
 from gantui.session.control.mailbox import Ending
-from gantui.session.control.signals import Signals
+from gantui.session.control.signal_handlers import Signals
 from gantui.session.disk import folder
 from gantui.session.disk.file_names import RUN
 from gantui.session.run.replay import Replay

@@ -173,10 +173,10 @@ def _refusal(check: Callable[[], object]) -> str:
 
 
 def _why_not_written(answer: str) -> str:
-    from gantui.experiment.files import parsing
+    from gantui.experiment.files import validation
 
     raw = presets.find(presets.OF_SHAPES).raw
-    return _refusal(lambda: parsing.validate(parsing.override(raw, presets.letters(answer)), "letters"))
+    return _refusal(lambda: validation.validate(validation.override(raw, presets.letters(answer)), "letters"))
 
 
 def _why_not_learned(answer: str) -> str:

@@ -11,8 +11,8 @@ from typing import Protocol, TypeVar
 from gantui.cli.options import Hangup
 from gantui.errors import Exit
 from gantui.session.control.mailbox import Ending
-from gantui.session.control.signals import Signals
-from gantui.session.control.stop_signals import HANGUP, NAMES, STATUSES
+from gantui.session.control.signal_handlers import Signals
+from gantui.session.control.stop_statuses import HANGUP, NAMES, STATUSES
 from gantui.session.view.commands import Command, Stop
 from gantui.session.view.snapshot import State
 from gantui.tui.shell.shell import Shell

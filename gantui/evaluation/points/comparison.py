@@ -15,7 +15,7 @@ from gantui.evaluation.points.divergence_bounds import best_lower, discriminator
 from gantui.evaluation.points.floors import BY_BALLS, JUDGED, Reference
 from gantui.evaluation.points.neighbours import density_and_coverage, radii
 from gantui.evaluation.points.shrunken import shrunken
-from gantui.evaluation.points.transport import critics_distance, steepest, wasserstein1
+from gantui.evaluation.points.wasserstein import critics_distance, steepest, wasserstein1
 from gantui.experiment.game_settings import GameSettings
 from gantui.experiment.metrics import measured_by
 from gantui.gan.rng import rng_for

@@ -16,7 +16,7 @@ from gantui.evaluation.points.divergence import Cells, Grid, Radial, expected, j
 from gantui.evaluation.points.gaussian_modes import GaussianModes, perfect_high_quality
 from gantui.evaluation.points.moments import MOMENTS, in_units
 from gantui.evaluation.points.neighbours import density_and_coverage, radii
-from gantui.evaluation.points.transport import wasserstein1
+from gantui.evaluation.points.wasserstein import wasserstein1
 from gantui.experiment.game_settings import GameSettings
 from gantui.gan.distributions import Distribution, Modes
 from gantui.gan.distributions.gaussians import GaussianMixture

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from gantui.evaluation.floor import Floor
 from gantui.evaluation.points.floors import ASSIGNED, PAIRS
-from gantui.evaluation.points.transport import wasserstein1
+from gantui.evaluation.points.wasserstein import wasserstein1
 from gantui.evaluation.translation.parts import distance, of_parts, off, routes, shares_of, up_to
 from gantui.gan.rng import rng_for
 from gantui.gan.translation.plane import OnPlane

@@ -11,7 +11,7 @@ from typing import Any, Generic
 from gantui.errors import Refusal
 from gantui.experiment.changing.difference import Difference
 from gantui.experiment.changing.while_training import check, placed_settings, to_text, with_values
-from gantui.experiment.files.parsing import Tree
+from gantui.experiment.files.validation import Tree
 
 DEPTH = 200
 """Changes that can be undone, at most."""

@@ -18,10 +18,10 @@ from gantui.errors import Refusal, plain
 from gantui.experiment import trainings
 from gantui.experiment.changing.difference import Difference
 from gantui.experiment.changing.docstrings import docstrings
-from gantui.experiment.files.parsing import Tree, validate_as
 from gantui.experiment.files.toml import Raw, read_value
+from gantui.experiment.files.validation import Tree, validate_as
 from gantui.experiment.options.base import Live, Options
-from gantui.experiment.options.refusals import unknown_setting
+from gantui.experiment.options.refusal_texts import unknown_setting
 from gantui.experiment.options.setting import ALL, Kind, Setting, Side
 from gantui.experiment.penalties import PENALTIES
 from gantui.experiment.run_options import RunOptions

@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Sequence
 from typing import Any
 
-from gantui.experiment.files import parsing, presets
+from gantui.experiment.files import presets, validation
 from gantui.experiment.run_options import RunOptions
 
 _TEXTS = ("about", "watch_for", "source", "lesson")
@@ -40,7 +40,7 @@ def _changes(preset: str, experiment: RunOptions) -> list[tuple[str, str]] | Non
     if preset not in presets.names():
         return None
     raw = presets.find(preset).raw
-    original = parsing.options_of(raw, preset)
+    original = validation.options_of(raw, preset)
     before, after, written = _settings(original), _settings(experiment), _settings(experiment, written=True)
     renamed = tuple(
         path.removesuffix("name") for path in after if path.endswith(".name") and before.get(path) != after[path]
@@ -55,7 +55,7 @@ def _changes(preset: str, experiment: RunOptions) -> list[tuple[str, str]] | Non
         known = path in before and before[path] == candidates[path] and not path.startswith(renamed)
         if not known and path not in {f"penalties.{name}" for name in there}:
             changes.append((path, _toml(candidates[path])))
-    made = parsing.options_of(parsing.override(raw, [f"{path}={value}" for path, value in changes]), preset)
+    made = validation.options_of(validation.override(raw, [f"{path}={value}" for path, value in changes]), preset)
     return changes if _settings(made) == after else None
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidatorFunctionWrapHandler, WrapValidator, model_validator
 from pydantic_core import PydanticCustomError
 
-from gantui.experiment.options.refusals import at, unknown_member, unknown_setting
+from gantui.experiment.options.refusal_texts import at, unknown_member, unknown_setting
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.options.setting import Side
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment.changing import while_training
-from gantui.experiment.files import parsing, presets, toml
+from gantui.experiment.files import presets, toml, validation
 from gantui.experiment.goals import until
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.tour.lesson import Lesson, Race, Step, Stretch
@@ -76,7 +76,7 @@ def read(path: Path) -> Lesson:
         Refusal: it can't be read, or is no lesson.
     """
     try:
-        lesson = parsing.validate_as(Lesson, toml.parse_file(path), str(path))
+        lesson = validation.validate_as(Lesson, toml.parse_file(path), str(path))
     except Refusal as refusal:
         raise Refusal(_places_in_words(str(refusal))) from None
     for number, stretch in enumerate(lesson.runs, 1):
@@ -91,7 +91,7 @@ def experiment(stretch: Stretch, path: Path) -> RunOptions:
         Refusal: there is no such preset, or its settings can't be so.
     """
     preset = presets.find(named(stretch.preset, path))
-    return parsing.begun(parsing.override(preset.raw, stretch.settings), stretch.preset)
+    return validation.begun(validation.override(preset.raw, stretch.settings), stretch.preset)
 
 
 def named(preset: str, path: Path) -> str:
@@ -136,7 +136,7 @@ def _check_step(step: Step, trained: RunOptions, settings: list[str], place: str
 def _check_race(race: Race, path: Path, place: str) -> None:
     for racer in race.racers:
         try:
-            trained = parsing.begun(presets.find(named(racer, path)).raw, racer)
+            trained = validation.begun(presets.find(named(racer, path)).raw, racer)
         except Refusal as refusal:
             raise Refusal(f"{place}: race.racers: {refusal}") from None
         _check_until(race.until, trained, f"{place}: race")

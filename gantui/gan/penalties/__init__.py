@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gantui.experiment.penalties import PenaltyOptions
-from gantui.gan.penalties import clip, gradient_penalties, spectral
+from gantui.gan.penalties import clip, gradient_penalties, spectral_norm
 from gantui.gan.penalties.base import PENALTIES, Penalty, Place
 
-__all__ = ["PENALTIES", "Penalty", "Place", "clip", "gradient_penalties", "make", "spectral"]
+__all__ = ["PENALTIES", "Penalty", "Place", "clip", "gradient_penalties", "make", "spectral_norm"]
 
 
 def make(options: Mapping[str, PenaltyOptions]) -> dict[str, Penalty]:

@@ -14,7 +14,7 @@ from gantui.session.cluster.ray_engine import RayEngine
 from gantui.session.control import importing
 from gantui.session.control.inbox import Inbox, Outcome
 from gantui.session.control.mailbox import Ending
-from gantui.session.control.stop_signals import ended_by
+from gantui.session.control.stop_statuses import ended_by
 from gantui.session.jobs import plugin_code
 from gantui.session.loop import Over, see_off, train_to_the_end
 from gantui.session.sweep import endings

@@ -12,8 +12,8 @@ from gantui.experiment.experiment import Experiment
 from gantui.experiment.files import data as files
 from gantui.experiment.files import presets, toml
 from gantui.experiment.files.data import Data
-from gantui.experiment.files.parsing import Tree
 from gantui.experiment.files.reading.opening import FROM_PYTHON
+from gantui.experiment.files.validation import Tree
 from gantui.session.run import data
 from gantui.session.run.directory import RunDirectory
 

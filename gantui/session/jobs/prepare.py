@@ -12,7 +12,7 @@ from typing import Any
 from gantui import streams
 from gantui.errors import Refusal, plain
 from gantui.experiment.changing import on_resume
-from gantui.experiment.files import parsing, presets
+from gantui.experiment.files import presets, validation
 from gantui.experiment.goals import until
 from gantui.experiment.run_options import RunOptions
 from gantui.session.disk.file_names import EXPERIMENT
@@ -120,7 +120,7 @@ def prepare(request: TrainingRequest) -> Prepared:
     preset = preset_of(request, brought, replayed)
     from_python = own_data.overrides(request.data, request.assignments)
     overrides = [*from_python, *brought.settings, *request.assignments, *overrides_of(request)]
-    experiment = parsing.begun(parsing.override(preset.raw, overrides), request.preset or str(preset.path))
+    experiment = validation.begun(validation.override(preset.raw, overrides), request.preset or str(preset.path))
     own = own_data.begun(experiment, preset.raw, preset.name, request.data)
     experiment = own.experiment
     goal, replayed = _goal(request, own), planned_commands.fitted(replayed, experiment, str(request.replay_events))
@@ -192,8 +192,8 @@ def _resumed(name: str, request: TrainingRequest, codes: Sequence[plugin_code.Co
         reached, file = int(facts.get("step", 0)), str(run.path / EXPERIMENT)
         others = plugin_code.changed(facts.get(plugin_code.KEY), codes)
         raw, settings = run.raw_experiment(), [*request.assignments, *overrides_of(request)]
-        check = parsing.begun if "checkpoints.best" in _stated(settings) else parsing.options_of
-        before, experiment = parsing.options_of(raw, file), check(parsing.override(raw, settings), file)
+        check = validation.begun if "checkpoints.best" in _stated(settings) else validation.options_of
+        before, experiment = validation.options_of(raw, file), check(validation.override(raw, settings), file)
         own = own_data.gone_on_with(run, before, experiment, request.data)
         experiment, goal = own.experiment, _goal(request, own)
         if found := on_resume.changes(before, experiment):

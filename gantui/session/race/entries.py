@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gantui import installed
 from gantui.errors import Refusal, nearest, plain
-from gantui.experiment.files import grid, parsing, presets
+from gantui.experiment.files import grid, presets, validation
 from gantui.experiment.goals import until as goals
 from gantui.experiment.run_options import RunOptions
 from gantui.session.jobs import own_data, plugins
@@ -148,7 +148,7 @@ def _planned(word: str, own: tuple[str, ...], asked: Asked, title: str = "") -> 
     """The preset WORD with its OWN settings and those ASKED for."""
     preset = presets.find(word)
     settings = [*asked.assignments, *overrides_of(TrainingRequest(seed=asked.seed, steps=asked.steps)), *own]
-    experiment = parsing.begun(parsing.override(preset.raw, settings), word)
+    experiment = validation.begun(validation.override(preset.raw, settings), word)
     read = own_data.begun(experiment, preset.raw, preset.name)
     if asked.until is not None:
         try:

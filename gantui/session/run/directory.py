@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from gantui.errors import Exit, Refusal
-from gantui.experiment.files import parsing, toml
+from gantui.experiment.files import toml, validation
 from gantui.experiment.files.data import Data
 from gantui.experiment.run_options import RunOptions
 from gantui.session.disk import folder
@@ -133,7 +133,7 @@ class RunDirectory:
             Refusal: the file is not as gantui wrote it, or it is of a training that gantui can't make.
         """
         raw = self.raw_options()
-        if not parsing.is_ours(raw):
+        if not validation.is_ours(raw):
             raise Refusal(f"{self.path}: {NOT_OURS}; expected the program that trained it to go on with it")
         return raw
 
@@ -159,11 +159,11 @@ class RunDirectory:
         Raises:
             Refusal: the file is not as gantui wrote it.
         """
-        return parsing.options_of(self.raw_experiment(), str(self.path / EXPERIMENT))
+        return validation.options_of(self.raw_experiment(), str(self.path / EXPERIMENT))
 
     def rewrite_experiment(self, options: RunOptions) -> None:
         """Replace the experiment in the folder by OPTIONS."""
-        text = parsing.to_toml(options)
+        text = validation.to_toml(options)
         write_whole(self.path / EXPERIMENT, f"{_SEAL}{_digest(text)}\n{text}".encode())
 
     def _set_damage_aside(self, *, facts_too: bool) -> None:

@@ -1,4 +1,4 @@
-"""experiment.toml, in the folder of a run, as text: what it holds is read by `gantui.experiment.files.parsing`."""
+"""experiment.toml, in the folder of a run, as text: what it holds is read by `gantui.experiment.files.validation`."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.changing.undo_redo import Changes
-from gantui.experiment.files.parsing import Tree
+from gantui.experiment.files.validation import Tree
 from gantui.session.disk import folder
 from gantui.session.disk.container import Malformed
 from gantui.session.disk.file_names import EVENTS

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from gantui.errors import Refusal, plain
 from gantui.experiment.experiment import Experiment
-from gantui.experiment.files import parsing, toml
+from gantui.experiment.files import toml, validation
 from gantui.experiment.files.reading.account import Account
 from gantui.experiment.players import PLAYERS
 from gantui.experiment.run_options import RunOptions
@@ -59,7 +59,7 @@ class RunOnDisk:
     @property
     def not_ours(self) -> bool:
         """Whether code of its own was trained, and nothing that gantui can make again."""
-        return bool(self.settings) and not parsing.is_ours(self.settings)
+        return bool(self.settings) and not validation.is_ours(self.settings)
 
     @property
     def experiment(self) -> Experiment | None:
@@ -126,10 +126,10 @@ def read_run(path: Path) -> RunOnDisk:
     options = None
     try:
         settings = toml.parse(experiment_text(path), str(path / EXPERIMENT))
-        if parsing.is_ours(settings):
-            options = parsing.options_of(settings, str(path / EXPERIMENT))
+        if validation.is_ours(settings):
+            options = validation.options_of(settings, str(path / EXPERIMENT))
         else:
-            parsing.run_options(settings, str(path / EXPERIMENT))
+            validation.run_options(settings, str(path / EXPERIMENT))
     except Refusal as refusal:
         missing.append(str(refusal))
     recorded = _ascending(_lines(path / METRICS, records.read, missing))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gantui.errors import Refusal
-from gantui.experiment.files import parsing, reproduction, toml
+from gantui.experiment.files import reproduction, toml, validation
 from gantui.session.disk.file_names import EXPERIMENT
 from gantui.session.run.experiment_file import experiment_text
 from gantui.session.run.run_json import read_facts
@@ -21,7 +21,7 @@ def command(run: Path) -> str:
         facts, file = read_facts(run), run / EXPERIMENT
         if facts.get("plugins"):
             return ""
-        experiment = parsing.options_of(toml.parse(experiment_text(run), str(file)), str(file))
+        experiment = validation.options_of(toml.parse(experiment_text(run), str(file)), str(file))
     except Refusal:
         return ""
     return reproduction.command(facts.get("preset", ""), experiment, str(file))

@@ -8,7 +8,7 @@ from typing import Any
 
 from gantui.errors import Exit, Refusal, plain
 from gantui.session.control.mailbox import Ending
-from gantui.session.control.stop_signals import ended_by
+from gantui.session.control.stop_statuses import ended_by
 from gantui.session.disk.file_names import METRICS
 from gantui.session.run import metrics_file
 from gantui.session.run.run_json import read_facts

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gantui import regular_files
 from gantui.errors import Refusal, nearest, plain
-from gantui.experiment.files import parsing, presets
+from gantui.experiment.files import presets, validation
 from gantui.experiment.goals import until as goals
 from gantui.session.disk import folder
 from gantui.session.disk.file_names import RUN
@@ -70,7 +70,7 @@ def checked(
         goals.parse(asked.until, None)
     if asked.steps is not None and asked.steps < 1:
         raise Refusal(f"--steps {asked.steps}: expected a number of iterations, at least 1")
-    parsing.override({}, asked.settings)
+    validation.override({}, asked.settings)
     if asked.replayed is not None:
         planned_commands.read(asked.replayed)
     command = (_found(python), str(script), *arguments)

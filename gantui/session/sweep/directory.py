@@ -18,7 +18,7 @@ from gantui.errors import Refusal, nearest, plain
 from gantui.experiment import distributions
 from gantui.experiment.experiment import Experiment
 from gantui.experiment.files import data as own
-from gantui.experiment.files import parsing, toml
+from gantui.experiment.files import toml, validation
 from gantui.experiment.files.data import Data
 from gantui.experiment.run_options import RunOptions
 from gantui.session.disk import folder
@@ -204,7 +204,7 @@ def _as_object(plan: Plan, kept_data: list[dict[str, Any]]) -> dict[str, Any]:
         "plugins": plan.plugins,
         plugin_code.KEY: plan.code,
         "groups": [
-            {"settings": group.settings, "experiment": parsing.to_toml(group.experiment)} | kept
+            {"settings": group.settings, "experiment": validation.to_toml(group.experiment)} | kept
             for group, kept in zip(plan.groups, kept_data, strict=True)
         ],
     }
@@ -229,7 +229,7 @@ def _plan(raw: Any, file: Path) -> Plan:
         raise Refusal(f"{where}: damaged: not as gantui wrote it")
     made, read = [], dict[str, Data | None]()
     for settings, text, known in groups:
-        experiment, key = parsing.options_of(toml.parse(text, where), where), json.dumps(known)
+        experiment, key = validation.options_of(toml.parse(text, where), where), json.dumps(known)
         if key not in read:
             read[key] = _data(file, known, experiment)
         made.append(Group(settings, experiment, read[key]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gantui.errors import Refusal
-from gantui.experiment.files import grid, parsing
+from gantui.experiment.files import grid, validation
 from gantui.experiment.files.data import Data
 from gantui.experiment.files.toml import Raw
 from gantui.experiment.networks import NetworkOptions
@@ -76,7 +76,7 @@ def make(raw: Raw, where: str, assignments: Sequence[str], grids: Sequence[str],
     """
     groups = []
     for settings in grid.combinations(grids):
-        experiment = parsing.begun(parsing.override(raw, [*assignments, *settings]), where)
+        experiment = validation.begun(validation.override(raw, [*assignments, *settings]), where)
         if experiment.seed > LARGEST_SEED - seeds + 1:
             raise Refusal(f"{where}: {seeds} seeds from {experiment.seed} on would pass {LARGEST_SEED}, the largest")
         groups.append(Group(settings, experiment))

@@ -8,7 +8,7 @@ from gantui.errors import Exit, Refusal, plain
 from gantui.experiment.changing.undo_redo import Changes
 from gantui.gan.trainee import Driven, LoopEnded, Settable, Trainee, no_way_back
 from gantui.session.checkpoints import files
-from gantui.session.control import stop_signals
+from gantui.session.control import stop_statuses
 from gantui.session.control.clock import Clock
 from gantui.session.control.mailbox import Ending
 from gantui.session.loop import Over
@@ -189,7 +189,7 @@ class Iterations:
         self._clock.run(False)
         self._publishing.flush()
         self._saving.checkpoint()
-        code, by = stop_signals.ended_by(reason)
+        code, by = stop_statuses.ended_by(reason)
         raise Over(self._end("stopped", code, f"stopped{by} at step {self._trainee.steps_done:,}"))
 
     def _end_with_its_loop(self, ended: LoopEnded) -> Never:

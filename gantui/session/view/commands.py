@@ -42,7 +42,7 @@ class Stop:
     """Write a checkpoint and end the training."""
 
     reason: str = "asked"
-    """Why, for the events file: asked, or one of session/control/stop_signals.py."""
+    """Why, for the events file: asked, or one of session/control/stop_statuses.py."""
 
 
 @dataclass(frozen=True)

@@ -93,15 +93,18 @@ def _without(words: Sequence[str], path: str, option: str | None) -> Iterator[st
 
 def why_not(facts: RunInfo, assignments: Sequence[str]) -> str:
     """The reason why no run can begin with ASSIGNMENTS; '' if it can, or if the run's folder is not here."""
-    from gantui.experiment.files import parsing, toml  # here: a dashboard needs no pydantic until an experiment is read
+    from gantui.experiment.files import (  # here: a dashboard needs no pydantic until an experiment is read
+        toml,
+        validation,
+    )
 
     try:
         raw = toml.parse(experiment_text(Path(facts.run_dir)), "")
-        parsing.options_of(raw, "")
+        validation.options_of(raw, "")
     except Refusal:
         return ""
     try:
-        parsing.begun(parsing.override(raw, assignments), f"--set {plain(' '.join(assignments))}")
+        validation.begun(validation.override(raw, assignments), f"--set {plain(' '.join(assignments))}")
     except Refusal as refusal:
         return str(refusal)
     return ""

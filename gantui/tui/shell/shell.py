@@ -16,7 +16,7 @@ from textual.theme import Theme
 
 from gantui.session.view.snapshot import State
 from gantui.tui.look.display import Display
-from gantui.tui.look.governor import Governor
+from gantui.tui.look.drawing_budget import Governor
 from gantui.tui.look.look import Look
 from gantui.tui.look.rates import CHOICES, Rate, RateName, after
 from gantui.tui.look.terminal_abilities import depth_for, encoding_here, glyphs_for, image_glyphs_for

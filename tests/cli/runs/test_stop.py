@@ -10,7 +10,7 @@ import pytest
 
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit
-from gantui.session.control.signals import Signals
+from gantui.session.control.signal_handlers import Signals
 from gantui.session.live import Live
 from gantui.session.live_sweep import LiveSweep
 from gantui.session.run.directory import RunDirectory

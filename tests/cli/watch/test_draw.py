@@ -11,8 +11,8 @@ import pytest
 from gantui.cli.watch.draw import read, settings, written
 from gantui.errors import Exit, Refusal
 from gantui.experiment.files import presets
-from gantui.experiment.files.parsing import override, validate
 from gantui.experiment.files.points import read_points
+from gantui.experiment.files.validation import override, validate
 from gantui.tui.sketch.sketch import Sketch
 from tests.cli.program import Terminal, here
 

@@ -9,7 +9,7 @@ import torch
 
 from gantui.evaluation.events import Diagnosis, TrainingFacts
 from gantui.evaluation.record import Record, measure
-from gantui.experiment.files import parsing, presets
+from gantui.experiment.files import presets, validation
 from gantui.experiment.verdicts.limits import Limits
 from gantui.experiment.verdicts.verdict import verdict
 from gantui.gan.trainer import Trainer
@@ -35,8 +35,8 @@ def test_a_gradient_penalty_holds_the_dirac_gan_away_from_the_data_and_r1_does_n
     """At theta = 2, where the pull of the data is the penalty's own: 2 (1 - |psi|) = theta (Mescheder 2018, 3.2)."""
     faster = ("optimizers.generator.lr=0.05", "optimizers.discriminator.lr=0.05")
     shorter = ("schedule.steps=400", "evaluation.every=10")
-    raw = parsing.override(presets.find("dirac-wgan-gp").raw, [*faster, *shorter, *other])
-    trainer = Trainer(parsing.validate(raw, "dirac-wgan-gp"), [0], torch.device("cpu"))
+    raw = validation.override(presets.find("dirac-wgan-gp").raw, [*faster, *shorter, *other])
+    trainer = Trainer(validation.validate(raw, "dirac-wgan-gp"), [0], torch.device("cpu"))
     diagnosis, found, record = Diagnosis(Limits(), TrainingFacts.of(trainer)), [], None
     while trainer.steps_done < 400:
         trainer.step()

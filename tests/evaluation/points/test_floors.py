@@ -14,7 +14,7 @@ from gantui.evaluation.points.floors import PAIRS, Reference
 from gantui.evaluation.points.gaussian_modes import perfect_high_quality
 from gantui.evaluation.points.kind import Points
 from gantui.evaluation.points.neighbours import density_and_coverage, radii
-from gantui.evaluation.points.transport import wasserstein1
+from gantui.evaluation.points.wasserstein import wasserstein1
 from gantui.gan.trainer import Trainer
 from tests.gan.building import trainer
 

@@ -10,7 +10,7 @@ import torch
 from scipy.optimize import linprog
 from torch import Tensor
 
-from gantui.evaluation.points.transport import critics_distance, steepest, wasserstein1
+from gantui.evaluation.points.wasserstein import critics_distance, steepest, wasserstein1
 from gantui.experiment.distributions import Ring
 from gantui.gan import distributions
 

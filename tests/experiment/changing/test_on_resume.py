@@ -8,7 +8,7 @@ from gantui.errors import Refusal
 from gantui.experiment.changing.on_resume import changes
 from gantui.experiment.experiment import Experiment
 from gantui.experiment.files import presets
-from gantui.experiment.files.parsing import options_of, override, validate
+from gantui.experiment.files.validation import options_of, override, validate
 
 RAW = presets.find("ring8-wgan").raw
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from gantui.errors import Refusal
 from gantui.experiment.changing import undo_redo, while_training
 from gantui.experiment.changing.undo_redo import Changes
-from gantui.experiment.files.parsing import to_toml
+from gantui.experiment.files.validation import to_toml
 from tests.experiment.changing.test_while_training import WGAN, found
 
 

@@ -11,7 +11,7 @@ from gantui.errors import Refusal
 from gantui.experiment.changing import while_training
 from gantui.experiment.experiment import Experiment
 from gantui.experiment.files import presets
-from gantui.experiment.files.parsing import options_of, override, validate
+from gantui.experiment.files.validation import options_of, override, validate
 from gantui.experiment.objectives import OBJECTIVES, ObjectiveOptions
 from gantui.experiment.options.base import Live
 from gantui.experiment.options.setting import Setting

@@ -8,7 +8,7 @@ import pytest
 
 from gantui.errors import Refusal
 from gantui.experiment.files import presets
-from gantui.experiment.files.parsing import options_of
+from gantui.experiment.files.validation import options_of
 
 
 @pytest.mark.parametrize("name", presets.names())

@@ -6,7 +6,7 @@ import shlex
 
 import pytest
 
-from gantui.experiment.files import parsing, presets
+from gantui.experiment.files import presets, validation
 from gantui.experiment.files.reproduction import command
 from gantui.experiment.run_options import RunOptions
 
@@ -14,7 +14,7 @@ _SHORT = {"--seed": "seed", "--steps": "schedule.steps", "--device": "device"}
 
 
 def experiment(preset: str, *assignments: str) -> RunOptions:
-    return parsing.options_of(parsing.override(presets.find(preset).raw, assignments), preset)
+    return validation.options_of(validation.override(presets.find(preset).raw, assignments), preset)
 
 
 def carried_out(words: list[str]) -> RunOptions:

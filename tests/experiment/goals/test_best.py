@@ -4,7 +4,7 @@ import pytest
 
 from gantui.errors import Refusal
 from gantui.experiment.files import presets
-from gantui.experiment.files.parsing import begun, override, validate
+from gantui.experiment.files.validation import begun, override, validate
 from gantui.experiment.goals.best import Best
 
 

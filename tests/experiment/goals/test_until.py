@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gantui.errors import Refusal
 from gantui.experiment.files import presets
-from gantui.experiment.files.parsing import validate
+from gantui.experiment.files.validation import validate
 from gantui.experiment.goals.until import parse
 
 WGAN = validate(presets.find("ring8-wgan").raw, "ring8-wgan")

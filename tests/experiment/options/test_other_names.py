@@ -8,8 +8,8 @@ import pytest
 
 from gantui.errors import Refusal
 from gantui.experiment.files import presets
-from gantui.experiment.files.parsing import override, validate
 from gantui.experiment.files.toml import parse, parse_file, read_value
+from gantui.experiment.files.validation import override, validate
 
 RAW = presets.find("ring8-r3gan").raw
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy.special import logsumexp
 from scipy.stats import norm
 
-from gantui.experiment.files.parsing import validate
 from gantui.experiment.files.presets import find
+from gantui.experiment.files.validation import validate
 from gantui.experiment.tour import lesson_files
 
 Points = NDArray[np.float64]

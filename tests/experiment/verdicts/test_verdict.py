@@ -8,7 +8,7 @@ import pytest
 
 from gantui.evaluation.events.meanings import event
 from gantui.experiment.changing import while_training
-from gantui.experiment.files import parsing, presets
+from gantui.experiment.files import presets, validation
 from gantui.experiment.options.setting import Setting
 from gantui.experiment.verdicts.aged import OfAges
 from gantui.experiment.verdicts.completed import OfHoles
@@ -34,7 +34,7 @@ def stands(*kinds: Kind) -> list[Event]:
 
 
 def offered(preset: str) -> tuple[Setting, ...]:
-    experiment = parsing.validate(dict(presets.find(preset).raw), preset)
+    experiment = validation.validate(dict(presets.find(preset).raw), preset)
     return while_training.settings(experiment, experiment)
 
 
@@ -90,7 +90,7 @@ def test_a_remedy_can_be_turned_while_it_trains(kind: Kind, preset: str) -> None
     remedy = verdict(stands(kind), [], RECORD, offered(preset)).remedy
     assert remedy is not None
     assert remedy.live
-    experiment = parsing.validate(dict(presets.find(preset).raw), preset)
+    experiment = validation.validate(dict(presets.find(preset).raw), preset)
     changed = while_training.check(experiment, remedy.path, remedy.value)
     assert changed != experiment
     assert remedy.text.startswith("turn ")
@@ -99,7 +99,7 @@ def test_a_remedy_can_be_turned_while_it_trains(kind: Kind, preset: str) -> None
 
 
 def test_a_remedy_that_was_turned_as_far_as_it_helps_gives_way_to_the_next() -> None:
-    experiment = parsing.validate(dict(presets.find("ring8-gan").raw), "ring8-gan")
+    experiment = validation.validate(dict(presets.find("ring8-gan").raw), "ring8-gan")
     paths = []
     for _ in range(6):
         remedy = verdict(stands("collapse"), [], RECORD, while_training.settings(experiment, experiment)).remedy

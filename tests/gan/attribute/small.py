@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from gantui.experiment.attribute import Attribute
-from gantui.experiment.files.parsing import override, validate_as
+from gantui.experiment.files.validation import override, validate_as
 from gantui.gan.attribute.trainee import Ager
 
 RAW: dict[str, Any] = {

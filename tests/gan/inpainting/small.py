@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from gantui.experiment.files.parsing import override, validate_as
+from gantui.experiment.files.validation import override, validate_as
 from gantui.experiment.inpainting import Inpainting
 from gantui.gan.inpainting.trainee import Inpainter
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from gantui.experiment.files.parsing import override, validate_as
+from gantui.experiment.files.validation import override, validate_as
 from gantui.experiment.paired import PLAYERS as OF_PAIRS
 from gantui.experiment.paired import Paired
 from gantui.experiment.translation import PLAYERS, Translation

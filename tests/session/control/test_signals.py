@@ -9,7 +9,7 @@ import pytest
 
 from gantui.errors import Exit
 from gantui.session.control.mailbox import Ending
-from gantui.session.control.signals import Signals
+from gantui.session.control.signal_handlers import Signals
 from gantui.session.view.commands import Command, Stop
 from gantui.session.view.snapshot import State
 

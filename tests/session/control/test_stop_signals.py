@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from gantui.session.control.signals import Signals
-from gantui.session.control.stop_signals import NAMES
+from gantui.session.control.signal_handlers import Signals
+from gantui.session.control.stop_statuses import NAMES
 from gantui.session.view.commands import Pause, Stop
 from gantui.session.view.snapshot import State
 from tests.session.small import ENDLESS, seen, start

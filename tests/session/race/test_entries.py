@@ -79,7 +79,7 @@ def test_one_preset_is_varied_and_what_differs_is_its_name() -> None:
 
 
 def test_files_scripts_and_runs_race_too(here: Path) -> None:
-    from gantui.experiment.files.parsing import to_toml
+    from gantui.experiment.files.validation import to_toml
 
     (here / "mine.toml").write_text(to_toml(experiment("threads=64")))
     run = run_called("ring8-gan-1", here)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gantui.evaluation.record import measure
-from gantui.experiment.files.parsing import to_toml
+from gantui.experiment.files.validation import to_toml
 from gantui.session.sweep import plan as plans
 from gantui.session.sweep import results
 from gantui.session.sweep.directory import SweepDirectory

@@ -15,7 +15,7 @@ import torch
 from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.events.rule_inputs import PATH
 from gantui.evaluation.record import measure_each
-from gantui.experiment.files import parsing, presets
+from gantui.experiment.files import presets, validation
 from gantui.experiment.run_options import RunOptions
 from gantui.gan import internals
 from gantui.gan.networks import matrix_products
@@ -34,7 +34,7 @@ LOOKS = 10
 
 def options_of(name: str) -> RunOptions:
     """The options of the preset NAME, checked."""
-    return parsing.options_of(dict(presets.find(name).raw), name)
+    return validation.options_of(dict(presets.find(name).raw), name)
 
 
 def trainee(options: RunOptions, seeds: int) -> Trainee:

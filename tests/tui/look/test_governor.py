@@ -1,4 +1,4 @@
-from gantui.tui.look.governor import LONGEST, Governor
+from gantui.tui.look.drawing_budget import LONGEST, Governor
 from gantui.tui.look.rates import CURVES, GROUND, POINTS, RATES
 
 

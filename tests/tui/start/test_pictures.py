@@ -10,7 +10,7 @@ import pytest
 from gantui.experiment.experiment import Experiment
 from gantui.experiment.files import presets
 from gantui.experiment.files.data import named_by
-from gantui.experiment.files.parsing import options_of
+from gantui.experiment.files.validation import options_of
 from gantui.tui.look.look import Look
 from gantui.tui.look.theme import THEMES
 from gantui.tui.start.pictures import key_of, picture, samples

@@ -13,7 +13,7 @@ from gantui.errors import Exit, Refusal
 from gantui.gan import user_code
 from gantui.session.control.inbox import Inbox, Outcome
 from gantui.session.control.mailbox import Ending
-from gantui.session.control.stop_signals import ended_by
+from gantui.session.control.stop_statuses import ended_by
 from gantui.session.loop import Over, see_off, train_to_the_end
 from gantui.session.sweep import endings
 from gantui.session.sweep.directory import SweepDirectory

@@ -19,7 +19,7 @@ from gantui.gan.networks import Network
 from gantui.gan.networks.learned_latent import LearnedLatent
 from gantui.gan.translation.training import MapTraining
 from gantui.session.run.reader import read_run
-from gantui.session.training.weights.exported import NAMES, exported_files, exported_players
+from gantui.session.training.weights.generator_export import NAMES, exported_files, exported_players
 from gantui.session.training.weights.loaded_players import LoadedPlayers
 from gantui.session.training.weights.loaded_run import LoadedRun, Weights
 from gantui.session.view.snapshot import State

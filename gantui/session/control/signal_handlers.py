@@ -11,7 +11,7 @@ from types import FrameType
 from typing import Literal, Self
 
 from gantui.session.control.mailbox import Ending
-from gantui.session.control.stop_signals import HANGUP, NAMES
+from gantui.session.control.stop_statuses import HANGUP, NAMES
 from gantui.session.view.commands import Command, Stop
 
 GRACE = 5.0

@@ -8,7 +8,7 @@ from typing import Any
 from safetensors.torch import save
 
 from gantui.gan.latents import Labelled
-from gantui.gan.portable import Portable, inputs, portable, portable_player
+from gantui.gan.portable_generator import Portable, inputs, portable, portable_player
 from gantui.session.training.weights.loaded_players import LoadedPlayers
 from gantui.session.training.weights.loaded_run import LoadedRun, Weights
 

@@ -19,7 +19,7 @@ from gantui.experiment.networks import NETWORKS
 from gantui.experiment.optimizers import OPTIMIZERS
 from gantui.experiment.options import other_names
 from gantui.experiment.options.base import Options
-from gantui.experiment.options.refusals import NO_SETTING, unknown_member
+from gantui.experiment.options.refusal_texts import NO_SETTING, unknown_member
 from gantui.experiment.options.registry import Registry
 from gantui.experiment.penalties import PENALTIES
 from gantui.experiment.run_options import Checkpoints, RunOptions
