@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from gantui.session.disk.names import lives
+from gantui.session.disk.file_names import lives
 
 from tests import leftovers
 from tests.cli.program import until

@@ -27,7 +27,7 @@ import gantui.session.training
 from gantui.evaluation.record import measure
 from gantui.evaluation.kinds import kind_of
 from gantui.experiment.files import presets
-from gantui.experiment.files import parsing as reading
+from gantui.experiment.files import validation as reading
 from gantui.gan.trainer import Trainer
 
 for preset, settings in {presets!r}.items():
