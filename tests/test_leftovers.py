@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from gantui.session.disk.file_names import lives
 
+from gantui.session.disk.file_names import lives
 from tests import leftovers
 from tests.cli.program import until
 
