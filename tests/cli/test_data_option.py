@@ -121,7 +121,7 @@ def test_a_script_has_data_of_its_own(tmp_path: Path) -> None:
     Path("loop.py").write_text("import gantui\n")
     done = here("train", "loop.py", "--data", "points.csv", cwd=tmp_path)
     assert done.returncode == 2
-    assert "--data: is not for a script" in done.stderr
+    assert "--data: a script reads its data itself" in done.stderr
 
 
 def test_members_of_a_sweep_learn_the_data_as_a_run_would() -> None:

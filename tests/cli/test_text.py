@@ -46,7 +46,7 @@ def test_a_run_in_the_background_has_the_letters_too() -> None:
         (["--text", "G" * 21], "at most 20 characters"),
         (["--text", 'a"b\n'], "can't write '\"'"),
         (["--text", "GAN", "--resume", "last"], "--text can't be given with it"),
-        (["loop.py", "--text", "GAN"], "--text: is not for a script"),
+        (["loop.py", "--text", "GAN"], "--text: a script reads its data itself"),
         (["--text", "GAN", "--preset", "mnist-dcgan"], "generator.name = 'dcgan'"),
     ],
 )

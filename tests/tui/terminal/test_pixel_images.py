@@ -27,6 +27,8 @@ from tests.tui.terminal.kitty_terminal import KittyTerminal
 PATIENCE = 120.0
 """Seconds after which something that should come is given up: a start takes long on a busy machine."""
 SIZE = (120, 40)
+ELSEWHERE = ("TMUX", "STY", "ZELLIJ", "NO_COLOR", "COLUMNS", "LINES")
+"""What the environment says of the terminal that the tests run in."""
 SHAPE = (1, 8, 8)
 RNG = np.random.default_rng(0)
 REAL, FAKE = (RNG.integers(0, 256, (512, *SHAPE)).astype(np.uint8) for _ in range(2))
@@ -119,7 +121,7 @@ def opened() -> Iterator[Callable[..., Window]]:
         if pid == 0:
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", *SIZE[::-1], 0, 0))
             usual = {"TERM": "xterm-kitty", "COLORTERM": "truecolor", "LC_ALL": "C.UTF-8"}
-            kept = {name: os.environ[name] for name in os.environ if name not in ("TMUX", "STY", "ZELLIJ", "NO_COLOR")}
+            kept = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
             os.execve(sys.executable, [sys.executable, "-c", PROGRAM], kept | usual | (env or {}))
         windows.append(Window(pid, fd, KittyTerminal(*SIZE, **terminal)))  # type: ignore[arg-type]
         windows[-1].until(windows[-1].says("fake images"))
