@@ -275,10 +275,13 @@ class TestBadViewers:
 
 @pytest.fixture(scope="module")
 def steady(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    """One training for all that is thrown at it."""
+    """One training for all that is thrown at it, which serves a viewer after all of it."""
     training = start(tmp_path_factory.mktemp("steady") / "run", "schedule.steps=100000000")
     seen(training, lambda s: s.state == State.RUNNING)
     yield training
+    viewer = Remote(training.job.run.path)
+    assert seen(viewer, lambda s: s.step > 0).state is State.RUNNING  # type: ignore[arg-type]
+    viewer.close()
     stop(training)
 
 
@@ -296,10 +299,8 @@ def test_noise_never_ends_a_training(steady: Live, greeted: bool, said: list[byt
     stranger = Raw(steady, *([OPEN] if greeted else []), *said)
     stranger.socket.shutdown(socket.SHUT_WR)
     stranger.last_words()
-    viewer = Remote(steady.job.run.path)
-    step = viewer.latest().step
-    assert seen(viewer, lambda s: s.step > step).state is State.RUNNING  # type: ignore[arg-type]
-    viewer.close()
+    step = steady.latest().step
+    assert seen(steady, lambda s: s.step > step).state is State.RUNNING
 
 
 class FakeTraining:
