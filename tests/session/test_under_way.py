@@ -14,8 +14,8 @@ from gantui.gan.trainer import LOG, Trainer
 from gantui.session.control.mailbox import TrainingMailbox
 from gantui.session.jobs.job import Job
 from gantui.session.run.directory import RunDirectory
-from gantui.session.training.due import FLUSH
 from gantui.session.training.losses import Diverged
+from gantui.session.training.recording_times import FLUSH
 from gantui.session.training.run import Training, train
 from gantui.session.view.commands import Checkpoint, Pause, Rewind, Set, SlowMotion, Step, Stop
 from gantui.session.view.pictures import Arrows

@@ -1,4 +1,4 @@
-"""The interface of every network."""
+"""The interface of every network. A new one is a file beside this, and its options in `gantui.experiment.networks`."""
 
 from __future__ import annotations
 

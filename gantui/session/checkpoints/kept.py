@@ -4,17 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-SOONEST = 5.0
-"""Training seconds after which the first checkpoint is written, at the latest."""
-
-
-def next_after(seconds: float, period: float) -> float:
-    """When the next checkpoint is due after one at SECONDS: a PERIOD later, sooner at the beginning of a run.
-
-    Each of the first ones comes after twice the time of the one before, so that there is soon something to go back to.
-    """
-    return seconds + min(period, max(SOONEST, seconds))
-
 
 def dropped(steps: Sequence[int], keep: int, spread: int) -> list[int]:
     """Which of the checkpoints at STEPS, in any order, are no longer needed, ascending.

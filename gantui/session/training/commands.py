@@ -8,7 +8,7 @@ from gantui.errors import Refusal
 from gantui.experiment.changing.stages import StageName
 from gantui.experiment.players import LETTERS
 from gantui.gan.trainee import Driven, Settable, Steerable, Trainee, no_way_back
-from gantui.session.checkpoints import files, kept
+from gantui.session.checkpoints import files, save_times
 from gantui.session.control.clock import Clock
 from gantui.session.control.inbox import IDLE, Inbox, Outcome
 from gantui.session.control.mailbox import TrainingMailbox
@@ -189,7 +189,7 @@ class CommandRunner:
     def _change(self, command: Set | Undo | Redo) -> str:
         """Change settings from the next step on."""
         before = self._steering.changes
-        if self._clock.seconds >= self._saving.saved_at + kept.SOONEST:
+        if self._clock.seconds >= self._saving.saved_at + save_times.SOONEST:
             self._publishing.flush()
             self._saving.checkpoint()  # so that one can go back to before
         changes = planned_commands.changed(before, command)

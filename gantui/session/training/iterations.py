@@ -14,9 +14,9 @@ from gantui.session.control.mailbox import Ending
 from gantui.session.loop import Over
 from gantui.session.run import planned_commands
 from gantui.session.run.events.lines import End, Ended
-from gantui.session.training.due import FLUSH, is_recorded, until_due
 from gantui.session.training.ledgers.ledger import Ledger
 from gantui.session.training.losses import Diverged, Losses
+from gantui.session.training.recording_times import FLUSH, is_recorded, until_due
 from gantui.session.training.records import Records
 from gantui.session.training.saving import Saving
 from gantui.session.training.steering import Steering

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from gantui.gan.trainee import Trainee
-from gantui.session.checkpoints import files, kept
+from gantui.session.checkpoints import files, save_times
 from gantui.session.checkpoints.best import BestSoFar
 from gantui.session.checkpoints.files import Mark
 from gantui.session.control.clock import Clock
@@ -60,7 +60,7 @@ class Saving:
         """See which checkpoints there are, and plan the next one, now that one was written, failed or was loaded."""
         self.steps = tuple(sorted(files.steps(self.run.checkpoints)))
         self.saved_at = self._clock.seconds
-        self._due_at = kept.next_after(self.saved_at, self._steering.experiment.checkpoints.seconds)
+        self._due_at = save_times.next_after(self.saved_at, self._steering.experiment.checkpoints.seconds)
 
     def see_best(self) -> None:
         """Keep the state of now if its record, the newest, is the best so far."""

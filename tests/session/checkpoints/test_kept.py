@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gantui.session.checkpoints.kept import SOONEST, dropped, next_after
+from gantui.session.checkpoints.kept import dropped
+from gantui.session.checkpoints.save_times import SOONEST, next_after
 
 
 def kept_after(steps: list[int], keep: int, spread: int) -> list[int]:
