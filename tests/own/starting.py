@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import subprocess
 import sys
 from pathlib import Path
 from types import TracebackType
 
+PATIENCE = 300.0
+"""Seconds after which a script that does not end is given up."""
 _WAITS = """
 import json, os, sys
 
@@ -68,5 +71,8 @@ class Starter:
             each.write_text("")
         self._process.stdin.write(json.dumps(asked) + "\n")
         self._process.stdin.flush()
+        if not select.select([self._process.stdout], [], [], PATIENCE)[0]:
+            self._process.kill()
+            raise AssertionError(f"it never ends:\n{err.read_text()}")
         status = int(self._process.stdout.readline())
         return subprocess.CompletedProcess(words, status, out.read_text(), err.read_text())

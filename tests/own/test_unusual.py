@@ -330,7 +330,7 @@ def train(rank, store):
     watch = gantui.watch(G, D, latent=2, reading="logit", every=20, state=[G, D, opt])
     for step in range(int(sys.argv[2])):
         real = torch.randn(64, 2)
-        loss = (D(G(torch.randn(64, 2))) - D(real)).mean()
+        loss = (D(G(torch.randn(64, 2))) - D(real)).square().mean()  # it can go on for ever
         opt.zero_grad()
         loss.backward()
         opt.step()
