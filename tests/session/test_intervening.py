@@ -464,7 +464,7 @@ class TestRewind:
     def test_before_a_change_there_is_a_checkpoint_to_go_back_to(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("gantui.session.checkpoints.kept.SOONEST", 1e-9)
+        monkeypatch.setattr("gantui.session.checkpoints.save_times.SOONEST", 1e-9)
         live, _ = paused(tmp_path / "run", "checkpoints.seconds=3600")
         at = obeyed(live, Step("both", 3), lambda s: s.step == 3).step
         obeyed(live, Set(RATE, "0.5"), lambda s: s.undo != "")
