@@ -34,8 +34,8 @@ class Gathered:
 
     def __init__(
         self,
-        hearing: ForwardHooks,
-        moving: OptimizerHooks,
+        forward_hooks: ForwardHooks,
+        optimizer_hooks: OptimizerHooks,
         whole: Tensor | None,
         most: int = MOST,
         longest: float = LONGEST,
@@ -44,7 +44,7 @@ class Gathered:
 
         LONGEST: seconds after which few samples are enough.
         """
-        self._hearing, self._moving, self._whole = hearing, moving, whole
+        self._forward_hooks, self._optimizer_hooks, self._whole = forward_hooks, optimizer_hooks, whole
         self._most, self._longest = min(MOST, most), longest
         self._real: list[Tensor] = []
         self._labels: list[Tensor] = []
@@ -57,7 +57,7 @@ class Gathered:
         """Samples in the first batch."""
         self.drawn: Tensor | None = None
         """The latents that G was called with last, [n, ...]; None where it was not heard."""
-        hearing.begin()
+        forward_hooks.begin()
 
     def __len__(self) -> int:
         """How many iterations were seen."""
@@ -77,9 +77,9 @@ class Gathered:
             raise Refusal(
                 f"step(real): samples of shape {list(samples.shape[1:])}, and {before} before; expected one shape"
             )
-        self.said.append(self._hearing.readings(real))
-        self.drawn = self.drawn if self._hearing.drawn is None else self._hearing.drawn
-        self._hearing.forget()
+        self.said.append(self._forward_hooks.readings(real))
+        self.drawn = self.drawn if self._forward_hooks.drawn is None else self._forward_hooks.drawn
+        self._forward_hooks.forget()
         keeps = not self._many
         self.batch = self.batch or len(samples)
         if keeps:
@@ -102,7 +102,7 @@ class Gathered:
             return False
         late = self.elapsed >= self._longest
         if self._many:  # G may move seldom, and is to be seen
-            return self._moving.complete or late or len(self) >= _SEEN
+            return self._optimizer_hooks.complete or late or len(self) >= _SEEN
         return late and (sum(map(len, self._real)) >= FEW or len(self) >= _SOME)
 
     @property

@@ -56,7 +56,7 @@ class Beginning:
 
     options: Watched
     trainee: OwnTrainee
-    rows: Log
+    log: Log
     keys: tuple[str, ...]
     """What records may have."""
     guesses: tuple[str, ...]
@@ -66,8 +66,8 @@ class Beginning:
 def begin(
     given: Given,
     gathered: Gathered,
-    hearing: ForwardHooks,
-    moving: OptimizerHooks,
+    forward_hooks: ForwardHooks,
+    optimizer_hooks: OptimizerHooks,
     turns: Turns,
     settings: Sequence[str] = (),
 ) -> Beginning:
@@ -78,7 +78,7 @@ def begin(
     """
     device, guesses, mirrors = given.device, list[str](), given.mirrors()
     real = gathered.real.to(device)
-    sight = SampleLayout.of(gathered.first.to(device), given.shape, given.classes)
+    layout = SampleLayout.of(gathered.first.to(device), given.shape, given.classes)
     if given.data is not None and given.data.shape[1:] != gathered.first.shape[1:]:
         raise Refusal(
             f"watch(data=...): samples of shape {list(given.data.shape[1:])}, and step(real) brings "
@@ -88,26 +88,29 @@ def begin(
     numbers, as_given = _labels(labels, given.classes, len(real))
     if given.data_labels is not None and gathered.labels is not None:  # the players are given these
         as_given = _labels(gathered.labels, given.classes, len(gathered.labels))[1]
-    extra = {name: given.extra(name, call) for name, call in (("G", hearing.generator), ("D", hearing.discriminator))}
+    extra = {
+        name: given.extra(name, call)
+        for name, call in (("G", forward_hooks.generator), ("D", forward_hooks.discriminator))
+    }
     for name, count in extra.items():
         _refuse_other_inputs(name, count, given.classes, labels)
     if extra["D"] and not extra["G"]:
         raise Refusal(f"D is given a label and G is not; expected {HOW['D']} beside D, which asks it without")
 
-    latent, shape = _latent(given, hearing, device, guesses)
+    latent, shape = _latent(given, forward_hooks, device, guesses)
     if isinstance(latent, OwnNormal) and gathered.drawn is not None:
         guesses += _unlike_normal(gathered.drawn)
     reading = given.reading or _guessed_reading(given.discriminator, gathered, guesses)
-    space, samples = sight.space, max(_FEWEST_SAMPLES, min(_SAMPLES, _NUMBERS // sight.space.width))
-    guesses += moving.unmoved()
-    rows = Log(_columns(gathered), device)
+    space, samples = layout.space, max(_FEWEST_SAMPLES, min(_SAMPLES, _NUMBERS // layout.space.width))
+    guesses += optimizer_hooks.unmoved()
+    log = Log(_columns(gathered), device)
     guesses += [
         f"gantui has a {name} of its own, so the script's is recorded as {new}"
-        for name, new in renamed(rows.columns).items()
+        for name, new in renamed(log.columns).items()
     ]
-    data = OwnData(name=_judged_by(given, sight), shape=space.shape, classes=space.classes)
+    data = OwnData(name=_judged_by(given, layout), shape=space.shape, classes=space.classes)
     options = Watched(
-        about="; ".join((_about(given, moving, len(gathered)), *guesses)),
+        about="; ".join((_about(given, optimizer_hooks, len(gathered)), *guesses)),
         seed=given.seed,
         device=str(device),
         reading=reading,
@@ -118,14 +121,14 @@ def begin(
         d_labelled=bool(extra["D"]),
         schedule=Budget(steps=given.steps or ENDLESS, batch_size=max(1, gathered.batch)),
         evaluation=Evaluation(every=given.every or 100, samples=samples),
-        optimizers=moving.options(),
-        scheme=moving.scheme(),
+        optimizers=optimizer_hooks.options(),
+        scheme=optimizer_hooks.scheme(),
     )
     distribution: Distribution
     if space.kind == "images":
         if given.modes is not None:
             raise Refusal("watch(modes=...): the data are images, which have classes; expected classes= instead")
-        images, numbers = _once(sight.ours(real), numbers)
+        images, numbers = _once(layout.ours(real), numbers)
         classifier = shipped(data.name)
         if classifier is not None and numbers is None:
             numbers = Reader(classifier.to(device), 1).read(images.unsqueeze(0)).number[0]
@@ -138,7 +141,7 @@ def begin(
     elif given.judged_by is not None:
         raise Refusal(f"watch(judged_by={given.judged_by!r}): step(real) brings points; expected images, or modes=...")
     else:
-        distribution = OwnPoints(data, device, sight.ours(real), given.modes, numbers)
+        distribution = OwnPoints(data, device, layout.ours(real), given.modes, numbers)
     drawn: Latent = latent
     if extra["G"]:
         assert distribution.class_shares is not None
@@ -150,32 +153,32 @@ def begin(
 
     for name, mirror in mirrors.items():
         mirror.to(device)
-        call = hearing.discriminator if name == "D" else hearing.generator
+        call = forward_hooks.discriminator if name == "D" else forward_hooks.generator
         mirror.names = () if call is None else call.names
     game = Game(
         distribution=distribution,
         latent=drawn,
         latent_shape=tuple(shape),
-        sight=sight,
-        judged_shape=_judged_shape(given, hearing, sight),
+        layout=layout,
+        judged_shape=_judged_shape(given, forward_hooks, layout),
         generator=asked("G", given.generator),
         discriminator=asked("D", given.discriminator),
         average=None if given.average is None else asked("ema", given.average),
         labels=as_given if extra["G"] else None,
     )
     state = None if given.state is None else OwnState(given.state, device)
-    loop = Loop(turns, rows, moving, state, len(gathered), gathered.elapsed, together())
+    loop = Loop(turns, log, optimizer_hooks, state, len(gathered), gathered.elapsed, together())
     trainee = OwnTrainee(options, device, game, loop)
     _rehearse(trainee)
-    _fill(rows, gathered, trainee)
+    _fill(log, gathered, trainee)
     if given.every is None:
         trainee.options = options = _with_every(trainee, gathered)
     has: tuple[Need, ...] = ("classes asked for",) if options.conditional else ()
     known = metrics.keys_of(space.kind, has, (), "ema" if given.average is not None else "")
-    keys = (*known, *rows.columns)
+    keys = (*known, *log.columns)
     if settings:
         trainee.apply(begun_with(options, settings, keys, trainee.nothing_to_set))
-    return Beginning(trainee.options, trainee, rows, keys, tuple(guesses))
+    return Beginning(trainee.options, trainee, log, keys, tuple(guesses))
 
 
 def _labels(
@@ -215,28 +218,28 @@ def _refuse_other_inputs(name: str, extra: int, classes: Sequence[str], labels: 
     raise Refusal(f"{name} is called with {extra + 1} inputs; expected {instead}")
 
 
-def _judged_shape(given: Given, hearing: ForwardHooks, sight: SampleLayout) -> tuple[int, ...]:
+def _judged_shape(given: Given, forward_hooks: ForwardHooks, layout: SampleLayout) -> tuple[int, ...]:
     """The shape of one sample, as D is given it.
 
     Raises:
         Refusal: D is given something else than samples.
     """
-    if hearing.discriminator is None or "D" in given.asks:
-        return sight.shape
-    found = hearing.discriminator.shape
-    if math.prod(found) != sight.space.width:
+    if forward_hooks.discriminator is None or "D" in given.asks:
+        return layout.shape
+    found = forward_hooks.discriminator.shape
+    if math.prod(found) != layout.space.width:
         raise Refusal(
             f"D is called with inputs of shape {list(found)}, and step(real) brings samples of shape "
-            f"{list(sight.shape)}; expected {HOW['D']} beside D, which makes its input of samples x"
+            f"{list(layout.shape)}; expected {HOW['D']} beside D, which makes its input of samples x"
         )
     return found
 
 
 def _latent(
-    given: Given, hearing: ForwardHooks, device: torch.device, guesses: list[str]
+    given: Given, forward_hooks: ForwardHooks, device: torch.device, guesses: list[str]
 ) -> tuple[OwnNormal | OwnDraws, Sequence[int]]:
     """Where latents come from, and the shape of one."""
-    heard = None if hearing.generator is None else hearing.generator.shape
+    heard = None if forward_hooks.generator is None else forward_hooks.generator.shape
     if given.latent is None:
         if heard is None:
             raise Refusal(
@@ -283,14 +286,14 @@ def _guessed_reading(discriminator: object, gathered: Gathered, guesses: list[st
     return "critic"
 
 
-def _judged_by(given: Given, sight: SampleLayout) -> str:
+def _judged_by(given: Given, layout: SampleLayout) -> str:
     """The data whose shipped classifier reads the samples, if somebody said so."""
-    if given.judged_by != "digits" or sight.space.kind != "images":
+    if given.judged_by != "digits" or layout.space.kind != "images":
         return OWN
-    found = next((name for shape, name in CLASSIFIERS.items() if shape == sight.space.shape), None)
+    found = next((name for shape, name in CLASSIFIERS.items() if shape == layout.space.shape), None)
     if found is None:
         raise Refusal(
-            f"watch(judged_by='digits'): samples of shape {list(sight.space.shape)}; the shipped classifiers read "
+            f"watch(judged_by='digits'): samples of shape {list(layout.space.shape)}; the shipped classifiers read "
             "digits of 8 x 8 and of 28 x 28 pixels, white on black"
         )
     return found
@@ -304,10 +307,10 @@ def _columns(gathered: Gathered) -> tuple[str, ...]:
     return ("loss_d", "loss_g", *dict.fromkeys((*readings_, *own)))
 
 
-def _about(given: Given, moving: OptimizerHooks, iterations: int) -> str:
+def _about(given: Given, optimizer_hooks: OptimizerHooks, iterations: int) -> str:
     """What trains, in a sentence."""
-    counts = {name: moving.updates[name] / max(1, iterations) for name in PLAYERS}
-    options = moving.options()
+    counts = {name: optimizer_hooks.updates[name] / max(1, iterations) for name in PLAYERS}
+    options = optimizer_hooks.options()
     parts = [
         f"{letter} by {getattr(options, name).name}, {counts[name]:.3g} updates an iteration"
         for letter, name in (("D", "discriminator"), ("G", "generator"))
@@ -353,16 +356,16 @@ def _rehearse(trainee: OwnTrainee) -> None:
             ) from error
 
 
-def _fill(rows: Log, gathered: Gathered, trainee: OwnTrainee) -> None:
-    """Write what was gathered into ROWS."""
+def _fill(log: Log, gathered: Gathered, trainee: OwnTrainee) -> None:
+    """Write what was gathered into LOG."""
     known: dict[str, Value] = {}
     for name in ("loss_d", "loss_g"):  # a loss has its first value before there is one
         known[name] = next((each[name] for each in gathered.values if each.get(name) is not None), None)
         if known[name] is not None:
             trainee.lose(name, 0)
     for values, (real, fake) in zip(gathered.values, gathered.said, strict=True):
-        heard = readings(trainee.objective, trainee.options.reading, real, fake) if "d_real" in rows.columns else {}
-        rows.add({**known, **heard, **values})
+        heard = readings(trainee.objective, trainee.options.reading, real, fake) if "d_real" in log.columns else {}
+        log.add({**known, **heard, **values})
         known = {}
 
 

@@ -44,7 +44,7 @@ class Game:
     """Where the generator's draws come from, with their classes where it is given these."""
     latent_shape: tuple[int, ...]
     """The shape of one latent, as G is given it."""
-    sight: SampleLayout
+    layout: SampleLayout
     judged_shape: tuple[int, ...]
     """The shape of one sample, as D is given it."""
     generator: Asked
@@ -59,12 +59,12 @@ class Loop:
     """What trains them, and what is known of its first iterations."""
 
     turns: Turns
-    rows: Log
-    moving: OptimizerHooks
+    log: Log
+    optimizer_hooks: OptimizerHooks
     state: OwnState | None
     """All that decides its future, if it has handed that over."""
     done: int
-    """Iterations that are done already, whose rows are in `rows`."""
+    """Iterations that are done already, whose values are in `log`."""
     seconds: float
     """How long they took."""
     together: bool = False
@@ -84,9 +84,14 @@ class OwnTrainee:
         self.objective, self.pack, self.noise = objective_of(options), 1, 0.0
         self.steps_done, self.before = 0, loop.seconds
         self.waits: Callable[[float], None] = lambda _: None
-        self._turns, self._rows, self._moving, self._state = loop.turns, loop.rows, loop.moving, loop.state
+        self._turns, self._log, self._optimizer_hooks, self._state = (
+            loop.turns,
+            loop.log,
+            loop.optimizer_hooks,
+            loop.state,
+        )
         self._gathered = loop.done
-        self._sight, self._latent_shape, self._judged_shape = game.sight, game.latent_shape, game.judged_shape
+        self._layout, self._latent_shape, self._judged_shape = game.layout, game.latent_shape, game.judged_shape
         self._generator, self._discriminator, self._average = game.generator, game.discriminator, game.average
         self._labels, self._together = game.labels, loop.together
         self._followed = 0
@@ -99,7 +104,7 @@ class OwnTrainee:
     @property
     def columns(self) -> Sequence[str]:
         """Both losses, what D reads where it is heard, and the script's own numbers."""
-        return self._rows.columns
+        return self._log.columns
 
     @property
     def owners(self) -> Mapping[str, str]:
@@ -110,12 +115,12 @@ class OwnTrainee:
     @property
     def log(self) -> Tensor:
         """[iterations, 1, columns]: see `Trainee.log`."""
-        return self._rows.log
+        return self._log.log
 
     @property
     def rates(self) -> Mapping[str, float]:
         """Each player's learning rate now, where an optimizer of torch moves it."""
-        return self._moving.rates
+        return self._optimizer_hooks.rates
 
     def advance(self, most: int) -> int:
         """Wait until the script has done iterations, at most MOST but for those before it was looked at.
@@ -176,7 +181,7 @@ class OwnTrainee:
 
     def apply(self, experiment: Watched) -> None:
         """Change the script's optimizers, or let a player stand still, as EXPERIMENT says."""
-        self._moving.apply(experiment.optimizers, experiment.scheme, self.options.optimizers)
+        self._optimizer_hooks.apply(experiment.optimizers, experiment.scheme, self.options.optimizers)
         self.options = experiment
 
     def lose(self, name: str, iteration: int) -> None:
@@ -188,7 +193,7 @@ class OwnTrainee:
     @property
     def space(self) -> Space:
         """The space in which samples lie."""
-        return self._sight.space
+        return self._layout.space
 
     @property
     def averaged(self) -> bool:
@@ -201,7 +206,7 @@ class OwnTrainee:
         asked = self._average if average and self._average is not None else self._generator
         draws, labels = self._parted(latent[0])
         made = asked(draws.reshape(len(draws), *self._latent_shape), labels, self.device)
-        return self._sight.ours(made.to(self.device)).unsqueeze(0)
+        return self._layout.ours(made.to(self.device)).unsqueeze(0)
 
     @torch.no_grad()
     def fakes(self, latent: Tensor, *, average: bool = False, members: Sequence[int] | None = None) -> Tensor:
@@ -230,7 +235,7 @@ class OwnTrainee:
         """D's raw outputs on INPUTS [1, n, width], with the class behind them where D is given it: [1, n]."""
         self._follow()
         seen, labels = self._parted(inputs[0]) if self.options.d_labelled else (inputs[0], None)
-        samples = self._sight.theirs(seen, self._judged_shape)
+        samples = self._layout.theirs(seen, self._judged_shape)
         said = self._discriminator(samples, labels, self.device).to(self.device, torch.float32)
         return raw_of(single_score(said), self.options.reading).unsqueeze(0)
 
@@ -258,7 +263,7 @@ class OwnTrainee:
 
     def gradient_norms(self) -> Mapping[str, Tensor]:
         """The norms of the gradients of each player's newest update that was looked at: [1]."""
-        return self._moving.norms(self.device)
+        return self._optimizer_hooks.norms(self.device)
 
     def _follow(self) -> None:
         """Take up the weights of this instant."""

@@ -75,13 +75,13 @@ class Watch:
         if self._env.steps is not None:
             self._given = given = replace(given, steps=self._env.steps)
         self._run_dir, self._until = run_dir or self._env.run_dir, until or self._env.until
-        self._hearing = ForwardHooks(*given.called)
-        self._moving = OptimizerHooks(
+        self._forward_hooks = ForwardHooks(*given.called)
+        self._optimizer_hooks = OptimizerHooks(
             *(each if isinstance(each, nn.Module) else None for each in (given.generator, given.discriminator))
         )
         self._gathered: Gathered | None = Gathered(
-            self._hearing,
-            self._moving,
+            self._forward_hooks,
+            self._optimizer_hooks,
             given.data,
             min(given.every or MOST, self._env.steps or MOST),
             PATIENT if given.judged_by == "labels" else LONGEST,
@@ -92,7 +92,7 @@ class Watch:
         self._heard_at = 0.0
         """When an iteration was last listened to though no record was due."""
         self._trainee: OwnTrainee
-        self._rows: Log
+        self._log: Log
         tell_of_the_end(self)
 
     @property
@@ -136,7 +136,7 @@ class Watch:
             self._note_first(values)
         if self._listens:
             values = self._with_heard(real, values)
-        self._rows.add(values)
+        self._log.add(values)
         turns = self._turns
         goes_on = turns.goes_on()
         if goes_on and turns.left > 1 and not self._listens:
@@ -186,7 +186,7 @@ class Watch:
 
     def _leave_new_out(self, values: dict[str, Value]) -> None:
         """Leave out of VALUES what was not there in the first iterations, and say so once: nothing ends by it."""
-        for key in values.keys() - self._rows.columns:
+        for key in values.keys() - self._log.columns:
             del values[key]
             if key not in self._left_out:
                 self._left_out.add(key)
@@ -199,25 +199,25 @@ class Watch:
     def _note_first(self, values: Mapping[str, Value]) -> None:
         """Note which losses in VALUES have one now and had none before."""
         for key in self._unknown & values.keys():
-            self._trainee.lose(key, self._rows.count)
+            self._trainee.lose(key, self._log.count)
         self._unknown -= values.keys()
 
     def _with_heard(self, real: Any, values: dict[str, Value]) -> dict[str, Value]:
         """VALUES of the iteration on REAL samples, and what D was heard to say in it."""
-        if "d_real" not in self._rows.columns:
+        if "d_real" not in self._log.columns:
             return values
-        heard = self._hearing.readings(real)
+        heard = self._forward_hooks.readings(real)
         return {**readings(self._trainee.objective, self._trainee.options.reading, *heard), **values}
 
     def _hear(self, listens: bool) -> None:
         """Listen to the next iteration, or not."""
         self._listens = listens
-        self._moving.look(listens)
+        self._optimizer_hooks.look(listens)
         if listens:
-            self._hearing.begin()
-            self._hearing.forget()
+            self._forward_hooks.begin()
+            self._forward_hooks.forget()
         else:
-            self._hearing.end()
+            self._forward_hooks.end()
 
     # Its beginning ---------------------------------------------------------------------------------------------------
 
@@ -251,10 +251,12 @@ class Watch:
         self._turns.take()
         try:
             with plainly(self._given.device):
-                found = begin(self._given, gathered, self._hearing, self._moving, self._turns, self._env.settings)
+                found = begin(
+                    self._given, gathered, self._forward_hooks, self._optimizer_hooks, self._turns, self._env.settings
+                )
             until, planned = self._goal(found), self._planned(found)
             self._hear(False)
-            self._trainee, self._rows = found.trainee, found.rows
+            self._trainee, self._log = found.trainee, found.log
             run = RunDirectory.create(self._run_dir, self._given.name, found.options)
         except BaseException:
             self._turns.close()
@@ -281,7 +283,7 @@ class Watch:
         """The condition on records that ends it; names of the script's own numbers in it mean these."""
         if self._until is None:
             return None
-        return goals.parse(self._until, found.keys, renamed(found.rows.columns))
+        return goals.parse(self._until, found.keys, renamed(found.log.columns))
 
     def _planned(self, found: Beginning) -> PlannedCommands:
         """The commands of another run that it is to be given, too."""
@@ -338,8 +340,8 @@ class Watch:
     def _let_go(self) -> None:
         """Watch nothing any more; the script is as if nothing had been watched."""
         self._over, self._gathered = True, None
-        self._hearing.end()
-        self._moving.close()
+        self._forward_hooks.end()
+        self._optimizer_hooks.close()
         forget(self)
         if self._live is not None:
             self._live.close()

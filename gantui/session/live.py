@@ -98,7 +98,7 @@ class Live:
         return self._mailbox.takes
 
     def request(self, viewer: str, requests: Requests) -> None:
-        """Ask for one snapshot with VIEWS."""
+        """Ask for one snapshot with REQUESTS."""
         self._mailbox.request(viewer, requests)
 
     def leave(self, viewer: str) -> None:

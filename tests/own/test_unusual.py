@@ -400,6 +400,6 @@ def test_no_hook_is_on_what_was_compiled_in_place(tmp_path: Path) -> None:
     """A hook would have torch compile it anew, to other last bits: so nothing is heard of it."""
     loop = Loop.fresh()
     loop.G.compile(backend="eager")
-    assert loop.watched(tmp_path / "run")._hearing.on
+    assert loop.watched(tmp_path / "run")._forward_hooks.on
     assert not loop.G._forward_hooks
     assert loop.D._forward_hooks

@@ -388,7 +388,7 @@ class FakeSource:
         }
 
     def publish(self, requests: Requests) -> None:
-        """Make a new snapshot, with what VIEWS asks for."""
+        """Make a new snapshot, with what REQUESTS asks for."""
         share = float(self._progress(np.array([self.step]))[0])
         points = requests.get(PointsRequest).count
         running = self.state is State.RUNNING
@@ -420,7 +420,7 @@ class FakeSource:
         )
 
     def _pictures(self, requests: Requests, share: float) -> dict[str, Picture | None]:
-        """What VIEWS asks for, by name; None where there is none."""
+        """What REQUESTS asks for, by name; None where there is none."""
         unseen, grid, bent = self.facts.unseen, requests.get(FieldRequest).grid, requests.get(LatentMapRequest).grid
         arrows = 0 if "arrows" in unseen else requests.get(ArrowsRequest).count
         seen = set() if grid is None else self._seen(requests)

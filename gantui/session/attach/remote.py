@@ -108,7 +108,7 @@ class Remote:
         return self._capabilities
 
     def request(self, viewer: str, requests: Requests) -> None:
-        """Ask for one snapshot with VIEWS for VIEWER."""
+        """Ask for one snapshot with REQUESTS for VIEWER."""
         self._put(Kind.WANT, requests_to_json(requests, self._makes))
 
     def leave(self, viewer: str) -> None:

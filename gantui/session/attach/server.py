@@ -89,7 +89,7 @@ class Server:
         self._count = 0
         self._encoded: tuple[Snapshot, bytes] | None = None
         self._paid: Snapshot | None = None
-        self._debt = SnapshotBudget()
+        self._budget = SnapshotBudget()
         """For how long the training makes up for the newest snapshot that somebody asked for."""
         self.seconds = 0.0
         """CPU seconds that it has taken so far."""
@@ -186,11 +186,11 @@ class Server:
         if not self._viewers:
             return None
         requests = any(viewer.request is not None for viewer in self._viewers.values())
-        return min(_TIDY, self._debt.rest()) if requests else _TIDY
+        return min(_TIDY, self._budget.rest()) if requests else _TIDY
 
     def _pass_on(self) -> None:
         """Pass the requests of all viewers on at once, so that one snapshot serves them all."""
-        if self._mailbox.snapshot.state is State.RUNNING and self._debt.rest() > 0:
+        if self._mailbox.snapshot.state is State.RUNNING and self._budget.rest() > 0:
             return
         for viewer in self._viewers.values():
             if viewer.request is not None:
@@ -324,7 +324,7 @@ class Server:
         """
         if snapshot is not self._paid:
             self._paid, own = snapshot, time.thread_time()
-            self._debt.owe(snapshot.cost + own - self._paid_for)
+            self._budget.owe(snapshot.cost + own - self._paid_for)
             self._paid_for = own
 
     def _finish(self, viewer: _Viewer, snapshot: Snapshot) -> None:

@@ -23,15 +23,14 @@ class SnapshotBudget:
     ) -> None:
         """CLOCK and CPU tell the time, and what the process has computed."""
         self._clock, self._cpu = clock, cpu
-        self._due = self._due_cpu = self._at_last = 0.0
+        self._since, self._since_cpu, self._earned = clock(), cpu(), 0.0
+        """When the newest snapshot was paid for, by both, and for how many seconds of each it is to be left alone."""
 
     def owe(self, seconds: float) -> None:
         """Note that a snapshot took SECONDS of CPU time, from making it to sending it."""
-        now, earned = self._clock(), min(seconds / BUDGET, LONGEST)
-        self._due, self._due_cpu, self._at_last = now + earned, self._cpu() + earned, now + LONGEST
+        self._since, self._since_cpu, self._earned = self._clock(), self._cpu(), seconds / BUDGET
 
     def rest(self) -> float:
         """The seconds until the next snapshot may be made, at least; 0: it may be made now."""
-        now = self._clock()
-        left = max(self._due - now, self._due_cpu - self._cpu())
-        return max(0.0, min(left, self._at_last - now))
+        passed, computed = self._clock() - self._since, self._cpu() - self._since_cpu
+        return max(0.0, min(self._earned - min(passed, computed), LONGEST - passed))

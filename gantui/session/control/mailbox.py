@@ -84,7 +84,7 @@ class Mailbox(Generic[Shown, Wanted]):
         return ordinal
 
     def request(self, viewer: str, requests: Wanted) -> int:
-        """Ask for one snapshot with VIEWS; returns the number that `answered` reaches once it is there."""
+        """Ask for one snapshot with REQUESTS; returns the number that `answered` reaches once it is there."""
         with self._lock:
             self._wishes[viewer] = requests
             self._asked += 1

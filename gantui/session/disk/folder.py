@@ -4,8 +4,8 @@ Such a folder may come from a stranger. So nothing in it leads out of it: a link
 device is never waited for, a file is read only if it is no larger than what gantui writes under its name. The folder
 itself is what its user has named, and may be a link.
 
-A path given here is FOLDER/NAME. The table `names.NAMES` says what may lie in a folder inside the run's (`checkpoints`,
-`snapshots`, `groups/001` of a sweep); these folders must be real ones too.
+A path given here is FOLDER/NAME. The table `file_names.NAMES` says what may lie in a folder inside the run's
+(`checkpoints`, `snapshots`, `groups/001` of a sweep); these folders must be real ones too.
 """
 
 from __future__ import annotations

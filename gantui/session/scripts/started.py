@@ -86,7 +86,7 @@ class Started:
         return frozenset({Stop}) if self.ending is None else frozenset()
 
     def request(self, viewer: str, requests: Requests) -> None:
-        """Ask for one snapshot with VIEWS, once it trains."""
+        """Ask for one snapshot with REQUESTS, once it trains."""
         if self._remote is not None:
             self._remote.request(viewer, requests)
 

@@ -169,7 +169,7 @@ class Publishing(Unwatched):
         self.mailbox.publish(dataclasses.replace(snapshot, cost=time.thread_time() - began))
 
     def _begin(self, requests: Requests, copies: Copies) -> None:
-        """Begin a snapshot of now with VIEWS, fetched by COPIES."""
+        """Begin a snapshot of now with REQUESTS, fetched by COPIES."""
         began = time.thread_time()
         latest = self._losses.copy(self._clock.seconds, copies)
         snapshot = self.snapshot(requests, State.RUNNING, copies, looked_at=True)
@@ -204,7 +204,7 @@ class Publishing(Unwatched):
     def snapshot(
         self, requests: Requests, state: State, copies: Copies | None = None, *, looked_at: bool = False
     ) -> Snapshot:
-        """A snapshot of now with VIEWS; with COPIES its arrays are filled once these have arrived, else at once.
+        """A snapshot of now with REQUESTS; with COPIES its arrays are filled once these have arrived, else at once.
 
         LOOKED_AT: somebody waits for it, for whom a loop with seldom records is measured anew now and then.
         """

@@ -98,7 +98,7 @@ def _is_answer(each: object) -> bool:
 
 
 def requests_to_json(requests: Requests, known: Collection[str] | None = None) -> dict[str, Any]:
-    """VIEWS as JSON, each kind of request with all its keys.
+    """REQUESTS as JSON, each kind of request with all its keys.
 
     KNOWN are the names that the training knows; None: those of this process.
     """

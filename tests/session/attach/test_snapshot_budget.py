@@ -13,36 +13,36 @@ class Machine:
     def __init__(self, share: float) -> None:
         self.share, self.now = share, 100.0
 
-    def debt(self) -> SnapshotBudget:
+    def budget(self) -> SnapshotBudget:
         return SnapshotBudget(lambda: self.now, lambda: 7.0 + self.share * self.now)
 
 
 @pytest.mark.parametrize("share", [1.0, 0.25])
 def test_snapshots_take_their_share_of_what_the_process_computes(share: float) -> None:
     machine = Machine(share)
-    debt = machine.debt()
-    assert debt.rest() == 0.0, "nothing is owed before the first"
-    debt.owe(BUDGET * 0.1)
-    assert debt.rest() == pytest.approx(0.1)
+    budget = machine.budget()
+    assert budget.rest() == 0.0, "nothing is owed before the first"
+    budget.owe(BUDGET * 0.1)
+    assert budget.rest() == pytest.approx(0.1)
     machine.now += 0.099 / share
-    assert debt.rest() > 0.0
+    assert budget.rest() > 0.0
     machine.now += 0.002 / share
-    assert debt.rest() == 0.0
+    assert budget.rest() == 0.0
 
 
 def test_a_process_that_computes_on_several_cores_waits_for_the_clock() -> None:
     machine = Machine(4.0)
-    debt = machine.debt()
-    debt.owe(BUDGET * 0.1)
+    budget = machine.budget()
+    budget.owe(BUDGET * 0.1)
     machine.now += 0.09
-    assert debt.rest() == pytest.approx(0.01)
+    assert budget.rest() == pytest.approx(0.01)
 
 
 @pytest.mark.parametrize(("share", "cost"), [(0.0, 0.001), (1.0, 1e9)])
 def test_no_screen_waits_longer_than_the_longest(share: float, cost: float) -> None:
     machine = Machine(share)
-    debt = machine.debt()
-    debt.owe(cost)
-    assert 0.0 < debt.rest() <= LONGEST
+    budget = machine.budget()
+    budget.owe(cost)
+    assert 0.0 < budget.rest() <= LONGEST
     machine.now += LONGEST
-    assert debt.rest() == 0.0
+    assert budget.rest() == 0.0

@@ -39,7 +39,7 @@ _DRIVEN = "they need single updates, which only the script's own loop knows"
 
 
 def waits(requests: Requests) -> bool:
-    """Whether making what VIEWS ask for waits for the device, since some of it is computed on the host."""
+    """Whether making what REQUESTS ask for waits for the device, since some of it is computed on the host."""
     return any(MAKERS.find(name).waits(request) for name, request in requests.by_name.items() if name in MAKERS)
 
 
@@ -103,9 +103,9 @@ class SnapshotMaker:
 
     @torch.no_grad()
     def snapshot(self, now: Instant, requests: Requests, copies: Copies | None = None) -> Snapshot:
-        """A snapshot of now with VIEWS; with COPIES its arrays are filled once these have arrived, else at once.
+        """A snapshot of now with REQUESTS; with COPIES its arrays are filled once these have arrived, else at once.
 
-        Nothing in it waits for the device with COPIES that do not, unless it `waits` for VIEWS.
+        Nothing in it waits for the device with COPIES that do not, unless it `waits` for REQUESTS.
         """
         copies = Copies() if copies is None else copies
         asked = {name: requests.by_name.get(name, _NOTHING) for name in self._makers}

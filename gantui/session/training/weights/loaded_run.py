@@ -241,7 +241,7 @@ class LoadedRun:
 
     @our_defaults()
     def snapshot(self, requests: Requests) -> Snapshot:
-        """The snapshot that the dashboard would show of this instant, with VIEWS and a record made now."""
+        """The snapshot that the dashboard would show of this instant, with REQUESTS and a record made now."""
         judging.judge(self.trainer, self._path)
         show = SnapshotMaker(self._preset, self._path, self.trainer, self.trainer.experiment, torch.get_num_threads())
         losses = torch.full((len(self.trainer.columns),), torch.nan)
