@@ -6,6 +6,7 @@ Textual has no public way to learn which cells a frame changes, to draw some row
 from __future__ import annotations
 
 from asyncio import AbstractEventLoop
+from itertools import takewhile
 
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
@@ -68,11 +69,17 @@ def render(screen: Screen[object], background: list[Screen[object]], cells: list
 
 
 def corner(screen: Screen[object], widget: Widget) -> tuple[int, int] | None:
-    """The column and the row of SCREEN at which WIDGET begins; None unless all of it is there, where it is to be."""
-    place = None if screen._layout_required else screen._compositor.visible_widgets.get(widget)
-    if place is None:
+    """The column and the row of SCREEN at which WIDGET begins.
+
+    None unless all of it is there, where it is to be, and nothing lies over it, such as a toast.
+    """
+    places = {} if screen._layout_required else screen._compositor.visible_widgets
+    if widget not in places:
         return None
-    region, clip = place
+    region, clip = places[widget]
+    above = takewhile(lambda other: other is not widget, places)  # the topmost ones come first
+    if any(region.overlaps(places[other][0].intersection(places[other][1])) for other in above):
+        return None
     return (region.x, region.y) if clip.contains_region(region) and region.size == widget.outer_size else None
 
 

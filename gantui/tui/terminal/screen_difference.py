@@ -257,7 +257,7 @@ def _paint(
     whole: list[tuple[int, int, Strip]] = []
     if isinstance(update, Painted):
         for x, y, canvas, styles, _ in update.parts:
-            seen = canvas.part(0, 0, width - x, height - y)
+            seen = canvas.part(0, 0, max(0, width - x), max(0, height - y))  # the terminal may have become smaller
             here = slice(y, y + seen.height), slice(x, x + seen.width)
             chars[here], inks[here] = seen.chars, known.of_cells(seen.chars, pairs_of(seen), styles)
         return whole

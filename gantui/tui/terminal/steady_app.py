@@ -35,6 +35,15 @@ _PICTURES_APART = 0.1
 """Seconds from then until more of those that wait are sent: so they take at most some 200 KB a second."""
 
 
+class CanvasWidget(Widget):
+    """A widget that says everything about its cells by itself."""
+
+    @property
+    def painted(self) -> tuple[Canvas, Styles]:
+        """The canvas that it shows now, of its own size, and the styles of its colours."""
+        raise NotImplementedError
+
+
 class SteadyApp(TextualApp):
     """An app that never waits for its terminal, and can be closed from anywhere."""
 
@@ -52,8 +61,8 @@ class SteadyApp(TextualApp):
         """What is shown as pixels, where the terminal shows those."""
         self._sending_pictures = False
         """Whether it is going to send some soon."""
-        self._redrawn: dict[Widget, tuple[Canvas, Styles, set[int]]] = {}
-        """What widgets show from now on, and which of their rows have changed."""
+        self._redrawn: dict[CanvasWidget, set[int]] = {}
+        """Widgets that were drawn again, and which of their rows have changed."""
 
     # -- its end ------------------------------------------------------------------------------------------------
 
@@ -152,22 +161,21 @@ class SteadyApp(TextualApp):
         driver = self.terminal_driver
         return isinstance(driver, SteadyDriver) and driver.ask_about_pictures()
 
-    def redrawn(self, widget: Widget, canvas: Canvas, styles: Styles, rows: Iterable[int]) -> None:
-        """Show CANVAS in STYLES in the place of WIDGET, once all that changes now has been drawn; ROWS of it are new.
+    def redrawn(self, widget: CanvasWidget, rows: Iterable[int]) -> None:
+        """Show WIDGET, of which ROWS are new, once all that changes now has been drawn.
 
         Textual would be told of each widget by a message, wait for a sixtieth of a second, and have its compositor cut
-        every row. Where something lies over the widgets that is left to it.
+        every row. Where something lies over a widget that is left to it.
         """
         if not self._redrawn:
             self.post_message(Callback(self._show_redrawn))
-        before = self._redrawn[widget][2] if widget in self._redrawn else set[int]()
-        self._redrawn[widget] = canvas, styles, before.union(rows)
+        self._redrawn.setdefault(widget, set()).update(rows)
 
     def _show_redrawn(self) -> None:
         redrawn, self._redrawn = self._redrawn, {}
         parts: list[Part] = []
-        for widget, (canvas, styles, rows) in redrawn.items():
-            place = corner(self.screen, widget) if self.draws_alone else None
+        for widget, rows in redrawn.items():
+            place, (canvas, styles) = corner(self.screen, widget) if self.draws_alone else None, widget.painted
             if place is None or (canvas.width, canvas.height) != widget.outer_size:
                 widget.refresh()  # it has no place, or is about to have another one
             else:

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from textual.geometry import Region, Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.cells_to_text import Styles
 from gantui.tui.look.look import Look
 from gantui.tui.terminal.row import Row
-from gantui.tui.terminal.steady_app import SteadyApp
+from gantui.tui.terminal.steady_app import CanvasWidget, SteadyApp
 
 
-class Cells(Widget, can_focus=False):
+class Cells(CanvasWidget, can_focus=False):
     """Draws one canvas of its own size.
 
     It answers the compositor itself, past Textual's borders, backgrounds and filters: a canvas says everything about
@@ -33,6 +33,12 @@ class Cells(Widget, can_focus=False):
         """Columns and rows: with neither border nor padding, all of its place, which Textual works out each time."""
         return self.outer_size
 
+    @property
+    def painted(self) -> tuple[Canvas, Styles]:
+        """The canvas that is shown, and the styles of its colours; asked for once it was drawn."""
+        assert self._shown is not None
+        return self._shown, self._look.styles
+
     def draw(self, width: int, height: int) -> Canvas:
         """The canvas to show now, of WIDTH x HEIGHT cells."""
         raise NotImplementedError
@@ -41,8 +47,7 @@ class Cells(Widget, can_focus=False):
         """Draw again and have the rows that changed sent; returns their numbers."""
         rows = self._update()
         if rows and self.is_attached and isinstance(self.app, SteadyApp) and self.app.draws_alone:
-            assert self._shown is not None
-            self.app.redrawn(self, self._shown, self._look.styles, rows)
+            self.app.redrawn(self, rows)
         elif rows:
             self.refresh(*_regions(rows, self.size.width))
         return rows

@@ -19,7 +19,7 @@ from gantui.draw.cells_to_text import Styles
 from gantui.draw.palette import DIM, DIVERGING, FAKE, REAL, Depth, Palette
 from gantui.tui.terminal.internals import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from gantui.tui.terminal.row import Row
-from gantui.tui.terminal.screen_difference import Shown
+from gantui.tui.terminal.screen_difference import Painted, Part, Shown
 
 WIDTH, HEIGHT = 12, 4
 SIZE = Size(WIDTH, HEIGHT)
@@ -171,3 +171,16 @@ def test_a_row_that_something_covers_in_part_is_cut_as_any_other() -> None:
     left, right = row.divide([5, WIDTH])
     assert (left.text, right.text, row.crop(2, 4).text, row.text) == ("abcde", "fghijkl", "cd", "abcdefghijkl")
     assert {part.style for part in row} == {part.style for part in left} != {None}
+
+
+@pytest.mark.parametrize(("x", "y"), [(0, 0), (WIDTH - 2, HEIGHT - 1), (WIDTH, 0), (WIDTH + 2, 0), (0, HEIGHT + 2)])
+def test_of_a_widget_that_a_smaller_terminal_has_no_room_for_what_is_there_is_shown(x: int, y: int) -> None:
+    """A terminal that has become smaller is so at once, and the widgets have their new places a moment later."""
+    canvas = Canvas.blank(5, 3)
+    for row in range(3):
+        canvas.put(0, row, "abcde", REAL)
+    shown, terminal = Shown(), Terminal()
+    send(shown, terminal, whole(blank()))
+    send(shown, terminal, Painted([Part(x, y, canvas, Styles(Palette.of("truecolor")), range(3))]))
+    seen = [row[x:].strip() for row in terminal.screen.display]
+    assert seen == ["abcde"[: max(0, WIDTH - x)] if y <= at < y + 3 else "" for at in range(HEIGHT)]

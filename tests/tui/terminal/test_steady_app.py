@@ -123,3 +123,65 @@ async def test_under_a_dialog_nothing_is_drawn_over_it() -> None:
         await pilot.pause()
         assert [strip.text for strip in rows(app.screen)] == before
         assert not app.pieces
+
+
+async def test_under_a_toast_the_widget_it_covers_is_left_to_textual() -> None:
+    app = Two()
+    async with app.run_test(size=(60, 12), notifications=True) as pilot:
+        app.places = {"left": Region(0, 0, 20, 11), "right": Region(20, 0, 40, 11)}
+        app.deck.rearrange()
+        await pilot.pause()
+        app.notify("over", timeout=1000)
+        while not any("over" in strip.text for strip in rows(app.screen)):
+            await pilot.pause()
+        app.painted.clear()
+        app.left.text, app.right.text = "A\nb", "z" * 40 + "\n" + "\n".join(["z" * 40] * 11)
+        app.left.redraw()
+        app.right.redraw()
+        await pilot.pause()
+        assert app.pieces == [[(0, 0, "A")]], "the toast lies over the right one alone"
+
+
+async def test_what_is_drawn_in_a_batch_is_newer_than_what_was_drawn_before_it() -> None:
+    app = Two()
+    async with app.run_test(size=(10, 3)) as pilot:
+        await pilot.pause()
+        app.painted.clear()
+        app.left.text = "A\nb"
+        app.left.redraw()
+        with app.batch_update():
+            app.left.text = "B\nb"
+            app.left.redraw()
+        await pilot.pause()
+        assert app.pieces[-1] == [(0, 0, "B")]
+
+
+async def test_a_widget_that_reaches_beyond_the_screen_is_left_to_textual() -> None:
+    app = Two()
+    async with app.run_test(size=(10, 3)) as pilot:
+        app.places = {"left": Region(0, 0, 4, 2), "right": Region(7, 0, 6, 2)}
+        app.deck.rearrange()
+        await pilot.pause()
+        app.painted.clear()
+        app.left.text, app.right.text = "A\nb", "CCCCC\nd"
+        app.left.redraw()
+        app.right.redraw()
+        await pilot.pause()
+        await pilot.pause()
+        assert app.pieces == [[(0, 0, "A")]]
+        assert seen(app) == ["A      CCC", "b      d"]
+
+
+async def test_over_a_screen_that_was_opened_in_the_same_turn_nothing_is_drawn() -> None:
+    app = Two()
+    async with app.run_test(size=(10, 3)) as pilot:
+        await pilot.pause()
+        app.painted.clear()
+        app.left.text = "A\nb"
+        app.left.redraw()
+        await app.push_screen(Page(LOOK, "box", "", lambda width: [[("over", REAL)]]))
+        await pilot.pause()
+        assert not app.pieces
+        await app.pop_screen()
+        await pilot.pause()
+        assert seen(app) == ["A   c", "b   d"]
