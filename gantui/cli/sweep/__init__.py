@@ -22,7 +22,6 @@ from gantui.cli.sweep.progress import progress
 from gantui.cli.sweep.table import table
 from gantui.errors import Exit, Refusal, plain
 from gantui.experiment.goals.until import parse
-from gantui.session.cluster import ray_engine
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.signal_handlers import Signals
 from gantui.session.disk.folder import write_whole
@@ -76,6 +75,8 @@ class SweepRequest:
             if self.gpu_share is not None:
                 raise Refusal("--gpu-share: without --ray one process trains on the whole GPU; expected --ray too")
             return None
+        from gantui.session.cluster import ray_engine  # here, since few sweeps need it
+
         ray_engine.refuse_without_ray()
         return Afar(self.ray, self.gpu_share)
 

@@ -18,7 +18,7 @@ from gantui.experiment.metrics import TABLE, headlines
 from gantui.session.sweep.members import covers
 from gantui.session.sweep.results import GroupResult
 from gantui.session.sweep.snapshot import SweepSnapshot
-from gantui.tui.sweep.results_text import NAME, divergences
+from gantui.tui.sweep.results_text import NAME, counts, divergences
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -132,16 +132,16 @@ def which(snapshot: SweepSnapshot) -> str:
     """The group in training, or how many there are at once; empty if the sweep has only one."""
     plan, count, training = snapshot.plan, len(snapshot.plan.groups), snapshot.training
     if len(training) > 1:
-        return f"{len(training)} of {count} groups at once, {sum(each.ended for each in snapshot.results)} done"
+        return f"{len(training)} of {count} groups at once, {counts(snapshot.results)}"
     return f"group {snapshot.number + 1}/{count} ({plan.groups[snapshot.number].name})" if count > 1 else ""
 
 
 def steps(snapshot: SweepSnapshot) -> list[str]:
-    """How far the group in training is, how fast, and how long it still takes, as text; of several: all of them."""
+    """How far the group in training is, how fast, how long it takes; of several or with halving: how long all take."""
     plan, rate, places = snapshot.plan, snapshot.rate, snapshot.training or (snapshot.number,)
     total = sum(plan.groups[place].experiment.schedule.steps for place in places)
     done = sum(snapshot.results[place].step for place in places)
-    to_do = snapshot.steps_left if len(places) > 1 else total - done
+    to_do = snapshot.steps_left if len(places) > 1 or plan.halving else total - done
     left = clock(to_do / rate) if rate else "-:--"
     return [f"step {done:,}/{total:,}", f"{number(rate)} x {len(plan.seeds)} steps/s", f"{left} left"]
 

@@ -93,6 +93,9 @@ class Dispatch:
         self._posts: list[Post] = []
         self._calls: dict[Handle, Call] = {}
         self._tries: dict[int, int] = {}
+        """How often groups were begun without getting further, by their places."""
+        self._lost_before_hello = 0
+        """Workers in a row that were lost before they said anything."""
         self._stopping = False
         self._looked_at = time.monotonic()
         self._plan_on()
@@ -221,6 +224,7 @@ class Dispatch:
             self._trouble(post, str(said["trouble"]), said)
         elif call.what == "hello":
             versions.refuse_others(said["versions"], said["host"])
+            self._lost_before_hello = 0
             post.host, post.machine = plain(str(said["host"])), self._engine.machine(said)
             self._assign(post)
         elif call.what == "take":
@@ -341,8 +345,8 @@ class Dispatch:
         self._let_go(post)
         if home is None:
             if not post.host:
-                self._tries[-1] = self._tries.get(-1, 0) + 1
-                if self._tries[-1] >= TRIES * 2:
+                self._lost_before_hello += 1
+                if self._lost_before_hello >= TRIES * 2:
                     raise Refusal(f"--ray: no worker begins: {why}; expected gantui and its Python on every machine")
             return
         number, saved = home.number, home.saved_at

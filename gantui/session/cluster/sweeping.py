@@ -219,6 +219,7 @@ class Afield:
             rate=dispatch.rate if state is State.RUNNING else 0.0,
             gallery=None if looking.group is None else dispatch.galleries.get(looking.group),
             device=dispatch.device,
+            only=dispatch.only,
             notes=tuple(dispatch.notes),
             answers=self._mailbox.answers,
         )

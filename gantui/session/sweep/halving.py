@@ -90,6 +90,31 @@ def next_round(plan: Plan, results: Sequence[GroupResult], without: Collection[i
     return open_ones
 
 
+def steps_left(plan: Plan, results: Sequence[GroupResult], only: Collection[int] | None = None) -> int:
+    """How many iterations of PLAN are still to be done, given the RESULTS of its groups, of ONLY these (None: of all).
+
+    With halving it is known how many groups go on at a rung, but not which: exact where all have equally many steps.
+    """
+    numbers = [number for number in range(len(results)) if only is None or number in only]
+    at = {number: results[number].step for number in numbers if not results[number].ended}
+    steps = {number: plan.groups[number].experiment.schedule.steps for number in at}
+    if plan.halving is None:
+        return sum(steps[number] - at[number] for number in at)
+    done = sum(result.state == "finished" for result in results)
+    ladders = [rungs(plan.groups[number].experiment, len(plan.groups)) for number in at]
+    left = 0
+    for rung in range(max(map(len, ladders), default=0)):
+        keep = min(ladder[rung][1] for ladder in ladders if rung < len(ladder))
+        for number, ladder in zip([*at], ladders, strict=True):
+            step = ladder[rung][0] if rung < len(ladder) else at[number]
+            left += max(0, step - at[number])
+            at[number] = max(step, at[number])
+        most = sorted(at, key=lambda number: -at[number])[: max(0, keep - done)]
+        ladders = [ladder for number, ladder in zip(at, ladders, strict=True) if number in most]
+        at = {number: at[number] for number in at if number in most}
+    return left + sum(steps[number] - at[number] for number in at)
+
+
 def _is_out(result: GroupResult, step: int) -> bool:
     """Whether the group of RESULT is no contender at the rung at iteration STEP."""
     return result.state == "diverged" or (result.state == DROPPED and result.step < step)

@@ -37,7 +37,7 @@ def look(path: Path) -> Run:
         planned.experiment.schedule.steps if group.ended else group.step
         for planned, group in zip(plan.groups, groups, strict=True)
     )
-    known = [member.success for group in groups for member in group.members if member.success is not None]
+    known = [rate for group in groups if (rate := group.success) is not None]
     return Run(
         path,
         "running" if trained else _state(groups),
@@ -51,7 +51,7 @@ def look(path: Path) -> Run:
         trained,
         started=started,
         members=(len(groups), len(plan.seeds)),
-        success=Rate.from_counts(sum(known), len(known)) if known else None,
+        success=Rate.from_counts(sum(r.successes for r in known), sum(r.of for r in known)) if known else None,
     )
 
 
@@ -64,10 +64,13 @@ def _begun(path: Path) -> Run:
 
 def _state(groups: list[GroupResult]) -> str:
     """The state of a sweep of GROUPS that no process trains."""
-    states = {group.state for group in groups}
+    states = {group.state for group in groups if group.state != results.DROPPED}
     if all(group.ended for group in groups):
         return "diverged" if states == {"diverged"} else "finished"
-    return "stopped" if "stopped" in states else INTERRUPTED
+    if "failed" in states:
+        return "failed"
+    # Made with nothing trained yet (--only none) it waits to be gone on with, as a stopped one does.
+    return "stopped" if "stopped" in states or states == {"waiting"} else INTERRUPTED
 
 
 def _made(path: Path) -> float | None:

@@ -104,10 +104,14 @@ class GroupResult:
         """Whether the group is done."""
         return self.state in ENDED
 
+    def succeeded(self, member: Member) -> bool | None:
+        """Whether MEMBER succeeded; None if that is not known, as where the group was dropped before its last step."""
+        return None if self.state == DROPPED else member.success
+
     @property
     def success(self) -> Rate | None:
         """The success rate over the members of which it is known; None if there are none."""
-        known = [member.success for member in self.members if member.success is not None]
+        known = [found for member in self.members if (found := self.succeeded(member)) is not None]
         return Rate.from_counts(sum(known), len(known)) if known else None
 
     @property
@@ -255,7 +259,7 @@ def as_json(results: Sequence[GroupResult]) -> list[dict[str, Any]]:
             "full_coverage": {unit: _maybe(result.time("full", unit)) for unit in ("step", "seconds")},
             "until": {unit: _maybe(result.time("held", unit)) for unit in ("step", "seconds")},
             "measures": {key: _maybe(result.spread(key)) for key in result.measures},
-            "members": [_member(member) for member in result.members],
+            "members": [_member(member, result.succeeded(member)) for member in result.members],
         }
         for result in results
     ]
@@ -265,10 +269,10 @@ def _maybe(found: Any) -> dict[str, Any] | None:
     return None if found is None else asdict(found)
 
 
-def _member(member: Member) -> dict[str, Any]:
+def _member(member: Member, success: bool | None) -> dict[str, Any]:
     return {
         "seed": member.seed,
-        "success": member.success,
+        "success": success,
         "diverged": _maybe(member.diverged),
         "full_coverage": _maybe(member.full),
         "until": _maybe(member.held),
@@ -293,7 +297,7 @@ def as_rows(results: Sequence[GroupResult]) -> list[list[object]]:
             rows.append(
                 [
                     *(number, "; ".join(result.settings), member.seed),
-                    *("diverged" if gone else result.state, member.success),
+                    *("diverged" if gone else result.state, result.succeeded(member)),
                     *((gone.step, gone.player) if gone else (None, None)),
                     *((member.full.step, member.full.seconds) if member.full else (None, None)),
                     *((member.held.step, member.held.seconds) if member.held else (None, None)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gantui.session.sweep import halving
 from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.results import GroupResult
 from gantui.session.view.answers import Answer
@@ -66,6 +67,8 @@ class SweepSnapshot:
     """Seconds that the training stood still to make this snapshot."""
     training: tuple[int, ...] = ()
     """The groups in training, ascending."""
+    only: frozenset[int] | None = None
+    """The groups that are trained now, by their places; None: all."""
     notes: tuple[str, ...] = ()
     """What was lost on the way and is made up for, the oldest first, a sentence each."""
 
@@ -76,18 +79,12 @@ class SweepSnapshot:
 
     @property
     def steps_left(self) -> int:
-        """How many iterations are still to be done, over all groups."""
-        return sum(
-            group.experiment.schedule.steps - result.step
-            for result, group in zip(self.results, self.plan.groups, strict=False)
-            if not result.ended
-        )
+        """How many iterations are still to be done, over all groups that are trained here."""
+        return halving.steps_left(self.plan, self.results, self.only)
 
     @property
     def share_done(self) -> float:
-        """The share of all iterations that is done; groups that ended early count as done."""
-        done = sum(
-            1.0 if result.ended else result.step / group.experiment.schedule.steps
-            for result, group in zip(self.results, self.plan.groups, strict=False)
-        )
-        return done / len(self.plan.groups)
+        """The share that is done of all iterations that are to be done; those that a group was spared do not count."""
+        done = sum(each.step for number, each in enumerate(self.results) if self.only is None or number in self.only)
+        todo = done + self.steps_left
+        return done / todo if todo else float(bool(self.results))

@@ -20,11 +20,18 @@ def facts(result: GroupResult) -> list[str]:
     """The remarks on RESULT that come before its numbers."""
     found = [f"{result.state} at step {result.step:,} after {clock(result.seconds)}" if result.step else result.state]
     found += [result.why] if result.why else []
-    if result.success is not None and result.state != DROPPED:
+    if result.success is not None:
         found.append(f"success {rate(result.success)}")
     if counted := Counter(member.verdict.word for member in result.alive if member.verdict is not None):
         found.append(f"verdicts: {', '.join(f'{word} {count}' for word, count in counted.most_common())}")
     return found
+
+
+def counts(results: Sequence[GroupResult]) -> str:
+    """How many of RESULTS are done, and how many were dropped on the way, if any were."""
+    dropped = sum(result.state == DROPPED for result in results)
+    done = f"{sum(result.ended for result in results) - dropped} done"
+    return f"{done}, {dropped} dropped" if dropped else done
 
 
 def divergences(members: Sequence[Member]) -> list[str]:

@@ -9,6 +9,7 @@ from gantui.session.sweep.snapshot import SweepSnapshot
 from gantui.session.view.snapshot import State
 from gantui.tui.look.look import Look
 from gantui.tui.shell.status import LONGEST_PRESET, LONGEST_STATE, STATES, Field, row_of
+from gantui.tui.sweep.results_text import counts
 from gantui.tui.widgets.cells import Cells
 
 
@@ -43,7 +44,7 @@ def fields(snapshot: SweepSnapshot) -> list[Field]:
     all_steps = f"{total:,}"
     if len(snapshot.training) > 1:
         found.append((f"{len(snapshot.training)} of {groups} groups", TEXT))
-        found.append((f"{sum(result.ended for result in snapshot.results)} done", TEXT))
+        found.append((counts(snapshot.results), TEXT))
     else:
         found += [(f"group {snapshot.number + 1}/{groups}", TEXT)] if groups > 1 else []
         found.append((f"step {now.step:>{len(all_steps)},}/{all_steps}", TEXT))

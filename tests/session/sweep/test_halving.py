@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from gantui.session.run.run_json import read_facts
 from gantui.session.sweep import halving, results
 from gantui.session.sweep.contrasts import pairs
 from gantui.session.sweep.directory import SweepDirectory
+from gantui.session.sweep.listing import look
 from gantui.session.sweep.members import Divergence, Member
 from gantui.session.sweep.plan import Group, Plan
 from gantui.session.sweep.results import GroupResult
@@ -127,6 +129,32 @@ class TestNextRound:
         assert halving.next_round(plan(2, metric=None), there) == halving.Round({0: None})
 
 
+@pytest.mark.parametrize("count", [2, 3, 4, 5, 8])
+def test_what_is_left_to_do_is_what_is_done_from_then_on(count: int) -> None:
+    chosen = plan(count, "schedule.steps=80", "evaluation.every=5")
+    there, trained = [stands(0, None, "waiting")] * count, 0
+    whole = halving.steps_left(chosen, there)
+    while (due := halving.next_round(chosen, there)) != halving.Round():
+        for number in due.losers:
+            there[number] = replace(there[number], state="dropped")
+        for number, target in due.targets.items():
+            trained += (target or 80) - there[number].step
+            there[number] = stands(target or 80, 1 / (number + 1), "stopped" if target else "finished")
+            assert trained + halving.steps_left(chosen, there) == whole
+    assert sorted(result.state for result in there) == ["dropped"] * (count - 1) + ["finished"]
+    if count == 8:
+        assert whole == 80 * 2.5
+
+
+def test_who_has_come_to_its_goal_takes_a_place_and_others_are_left_to_others() -> None:
+    chosen = plan(4, "schedule.steps=80", "evaluation.every=20")  # rungs at 20 and 40
+    at_20 = [stands(15, 0.1, "finished"), stands(20, 0.2), stands(20, 0.3), stands(20, 0.4)]
+    assert halving.steps_left(chosen, at_20) == 20  # one of three goes on to 40, and there the goal wins
+    alone = plan(4, "schedule.steps=80", metric=None)
+    assert halving.steps_left(alone, at_20) == 3 * 60
+    assert halving.steps_left(alone, at_20, frozenset({0, 1})) == 60
+
+
 @pytest.mark.parametrize(
     ("metric", "groups", "told"),
     [
@@ -164,6 +192,12 @@ def test_a_sweep_is_halved_and_the_same_at_workers_and_after_a_kill(tmp_path: Pa
     first = [result for result in found if result.step == 20]
     assert all("of 4 of which 2 go on" in facts(result)[1] for result in first)
     assert facts(first[0])[0].startswith("dropped at step 20 after")
+    # It was not trained to its end, so that it failed is not known: no table counts it among those that did.
+    assert [result.success for result in first] == [None, None]
+    assert {row[4] for row in results.as_rows(found) if row[3] == "dropped"} == {None}
+    last = next(result for result in found if result.state == "finished")
+    listed = look(directory.path)
+    assert (listed.state, listed.success) == ("finished", last.success)
     at_20 = {
         number: [line["jsd"] for line in read_lines(directory.group(number) / "metrics.jsonl") if line["step"] == 20]
         for number in range(4)

@@ -217,6 +217,7 @@ class Sweeping:
             rate=rate,
             gallery=gallery,
             device=self._device,
+            only=sweep.only,
             answers=answers,
         )
 
