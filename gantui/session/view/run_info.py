@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -131,6 +131,10 @@ class RunInfo:
             "offset": (0.0, 0.0),
         }
         return cls(**unknown | known, unseen=dict.fromkeys(names, why))
+
+    def with_pictures(self, names: Collection[Unseen]) -> RunInfo:
+        """The same without the reasons why there are no pictures called NAMES, since there are."""
+        return dataclasses.replace(self, unseen={name: why for name, why in self.unseen.items() if name not in names})
 
     @property
     def played(self) -> bool:

@@ -7,6 +7,7 @@ from gantui.draw.palette import FOCUS
 from gantui.experiment.files.grid import short_names
 from gantui.session.sweep.results import GroupResult
 from gantui.session.sweep.snapshot import Gallery, Looking
+from gantui.session.view.pictures import PointsRequest
 from gantui.tui.look.look import Look
 from gantui.tui.sweep.layout import Grid, grid
 from gantui.tui.sweep.member_picture import MARKS, Painter, Standing, caption, figures, standing, write
@@ -113,9 +114,7 @@ class MembersPanel(SweepPanel):
             return message("" if gone is None else gone.what, width, height, MARKS[how][1])
         fake = None if gallery is None else gallery.fakes.get(place)
         if gallery is None or fake is None:
-            return message(self._why_nothing(result), width, height)
-        if "points" in gallery.facts.unseen:
-            return message(gallery.facts.unseen["points"], width, height)
+            return message(self._why_nothing(result, gallery), width, height)
         return self._painter.small(gallery.facts, gallery.real[: len(fake)], fake, place, width, height)
 
     def _large(self, result: GroupResult, gallery: Gallery | None, width: int, height: int) -> Canvas:
@@ -124,15 +123,17 @@ class MembersPanel(SweepPanel):
         if gallery is None or fake is None or result.members[place].diverged is not None:
             canvas = Canvas.blank(width, height)
             lines = figures(result, place)
-            nothing = "" if result.members[place].diverged is not None else self._why_nothing(result)
+            nothing = "" if result.members[place].diverged is not None else self._why_nothing(result, gallery)
             write(canvas, 1, 0, [*lines, [], *([[(nothing, FOCUS)]] if nothing else [])])
             return canvas
         return self._painter.large(gallery.facts, gallery.real, fake, result, place, width, height)
 
-    def _why_nothing(self, result: GroupResult) -> str:
-        """The reason why there is no picture."""
+    def _why_nothing(self, result: GroupResult, gallery: Gallery | None) -> str:
+        """The reason why there is no picture in GALLERY, if there is one."""
         if result.state == "waiting":
             return "still to come"
+        if gallery is not None and PointsRequest.name in gallery.facts.unseen:
+            return gallery.facts.unseen[PointsRequest.name]
         return "…" if result.state == "running" else "its pictures are gone: it was trained before this screen"
 
     def _grid(self) -> Grid:

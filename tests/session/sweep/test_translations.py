@@ -27,6 +27,7 @@ def test_each_seed_is_recorded_as_it_would_be_alone(pair: str, tmp_path: Path) -
     while sweep.group is None or sweep.group.trainer.steps_done < 5:
         sweep.step()
     gallery = GalleryMaker("small", 0, sweep.group).gallery(range(2), 8)
+    assert "points" not in gallery.facts.unseen, "else it is said that there are none"
     images = (8, 1, 8, 8) if pair == STROKES else (8, 2)
     assert {place: made.shape for place, made in gallery.fakes.items()} == {0: images, 1: images}
     while not sweep.over:

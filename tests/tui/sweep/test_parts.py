@@ -313,6 +313,16 @@ def test_pictures_of_a_group_that_was_trained_before_are_said_to_be_gone() -> No
     assert "trained before" not in text(part, 120, 40)
 
 
+def test_members_of_whom_there_are_no_samples_say_why() -> None:
+    seen, why = shown(FakeSweep()), "unpaintable"
+    gallery = seen.snapshot.gallery
+    assert gallery is not None
+    part = MembersPanel(look(), 1, seen, id="part")
+    part.take(replace(gallery, fakes={}, facts=replace(gallery.facts, unseen={"points": why})))
+    assert why in text(part, 200, 60)
+    assert why not in text(made(MembersPanel, lambda: seen), 200, 60)
+
+
 def test_a_chart_marks_where_a_member_diverged_and_draws_the_chosen_ones_line() -> None:
     part = made(CurvesPanel, running)
     seen = text(part, 110, 20)

@@ -19,6 +19,7 @@ from gantui.session.training.snapshots.makers import TranslationMaker
 from gantui.session.training.snapshots.makers.image_bytes import as_bytes
 from gantui.session.training.snapshots.run_info import facts_of
 from gantui.session.view.array_types import Samples
+from gantui.session.view.pictures import PointsRequest
 from gantui.session.view.run_info import RunInfo
 
 MOST_IMAGES = 64
@@ -99,7 +100,7 @@ class GalleryMaker:
         trainer = self._trainer
         facts = facts_of(preset, group.run.path, trainer, group.experiment, group.threads)
         self._look = _look_at(trainer, facts)
-        self.facts: RunInfo = facts if self._look is None else self._look.facts
+        self.facts: RunInfo = facts if self._look is None else self._look.facts.with_pictures({PointsRequest.name})
         images = self.facts.space.kind == "images"
         self._most = MOST_IMAGES if images else MOST_POINTS
         source = rng_for(trainer.device, trainer.seeds[0], "display.real")

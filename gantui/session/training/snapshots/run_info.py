@@ -19,6 +19,8 @@ from gantui.evaluation.points import divergence_bounds
 from gantui.evaluation.points.gaussian_modes import perfect_high_quality
 from gantui.evaluation.record import finite
 from gantui.experiment.game_settings import GameSettings
+from gantui.experiment.image_games import ImageGame
+from gantui.experiment.maps import Maps
 from gantui.experiment.run_options import RunOptions
 from gantui.experiment.space import Space
 from gantui.gan.distributions import Distribution
@@ -50,8 +52,24 @@ def facts_of(preset: str, run_dir: Path, trainee: Trainee, options: RunOptions, 
         threads=threads,
         run_dir=str(run_dir),
         branched=branched(run_dir),
+        **of_settings(options),
         **_where(options.space),
     )
+
+
+def of_settings(options: RunOptions | GameSettings) -> dict[str, Any]:
+    """What viewers know by the OPTIONS of now: what D's output means, which labels change; and which players are maps.
+
+    D's scores are no columns of maps' logs.
+    """
+    if isinstance(options, Maps):
+        return {"maps": options.maps}
+    if isinstance(options, ImageGame):
+        return {"reading": options.objective.reading, "middle": options.objective.middle}
+    if isinstance(options, GameSettings):
+        objective = options.objective
+        return {"reading": objective.reading, "middle": objective.middle, "rest": objective.rest}
+    return {}
 
 
 def _where(space: Space | None) -> dict[str, Any]:
@@ -75,9 +93,6 @@ def _of_game(
         watch_for=experiment.watch_for,
         objective=objective.name,
         penalties=tuple(experiment.penalties),
-        reading=objective.reading,
-        middle=objective.middle,
-        rest=objective.rest,
         judged=experiment.judged,
         generators=objective.generators,
         every=experiment.evaluation.every,
@@ -93,6 +108,7 @@ def _of_game(
         run_dir=str(run_dir),
         latent=f"{experiment.latent.name}({experiment.latent.dim})",
         branched=branched(run_dir),
+        **of_settings(experiment),
         **of_data,
     )
 

@@ -14,7 +14,6 @@ from torch import Tensor
 
 from gantui.evaluation.pictures.fixed_samples import FixedSamples
 from gantui.evaluation.record import finite
-from gantui.experiment.experiment import Experiment
 from gantui.experiment.files import reproduction
 from gantui.experiment.metric import NUMBERS
 from gantui.experiment.run_options import RunOptions
@@ -22,9 +21,9 @@ from gantui.gan.trainee import Driven, Sampled, Steerable, Trainee
 from gantui.session.disk.file_names import EXPERIMENT
 from gantui.session.training.machine.copies import Copies
 from gantui.session.training.snapshots import makers  # noqa: F401
-from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, not_of
+from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, all_seen_by, not_of
 from gantui.session.training.snapshots.moment import Instant, Moment
-from gantui.session.training.snapshots.run_info import branched, facts_of
+from gantui.session.training.snapshots.run_info import branched, facts_of, of_settings
 from gantui.session.view.array_types import Floats
 from gantui.session.view.pictures import EigenvaluesRequest, PointsRequest
 from gantui.session.view.pictures.picture import Picture
@@ -34,8 +33,8 @@ from gantui.session.view.run_info import SETTINGS
 from gantui.session.view.snapshot import Snapshot
 
 _NOTHING = Request()
-_DRIVEN = "they need single updates, which only the script's own loop knows"
 """What the makers of pictures that every snapshot has are asked for."""
+_DRIVEN = "they need single updates, which only the script's own loop knows"
 
 
 def waits(requests: Requests) -> bool:
@@ -66,18 +65,20 @@ class SnapshotMaker:
             self._command = partial(reproduction.command, preset, first, plugins=plugins)
         facts = facts_of(preset, run_dir, trainee, options, threads)
         facts = dataclasses.replace(facts, command=self._command_in(run_dir))
-        kinds: dict[str, type[Maker[Any]]] = {name: MAKERS.find(name) for name in MAKERS}
-        kinds = {name: kind for name, kind in kinds.items() if isinstance(trainee, kind.of)}
+        every: dict[str, type[Maker[Any]]] = {name: MAKERS.find(name) for name in MAKERS}
+        kinds = {name: kind for name, kind in every.items() if isinstance(trainee, kind.of)}
+        space = facts.space.kind
+        declined = [name for name, kind in kinds.items() if space not in kind.kinds]
+        made = [name for name in kinds if name not in declined]
+        facts = facts.with_pictures(frozenset[str]().union(*map(all_seen_by, made)))
         if isinstance(trainee, Driven):
             missing = dict.fromkeys(EigenvaluesRequest.all_seen(), _DRIVEN)
             missing |= {SETTINGS: trainee.nothing_to_set} if trainee.nothing_to_set else {}
             facts = dataclasses.replace(facts, unseen=facts.unseen | missing)
-        space = facts.space.kind
-        declined = {name: kind for name, kind in kinds.items() if space not in kind.kinds}
         # Nobody misses pictures of images where the samples are points.
         for name in () if space in NUMBERS else (*declined, "points"):
             facts = dataclasses.replace(facts, unseen=facts.unseen | not_of(name, facts.space))
-        self._makers = {name: kind(trainee, facts) for name, kind in kinds.items() if name not in declined}
+        self._makers = {name: kinds[name](trainee, facts) for name in made}
         for maker in self._makers.values():
             facts = maker.complete(facts)
         self.facts = facts
@@ -93,10 +94,8 @@ class SnapshotMaker:
         if str(run_dir) != facts.run_dir:
             command = self._command_in(run_dir)
             facts = dataclasses.replace(facts, run_dir=str(run_dir), command=command, branched=branched(run_dir))
-        if isinstance(options, Experiment):
-            objective = options.objective
-            if (objective.middle, objective.rest) != (facts.middle, facts.rest):
-                facts = dataclasses.replace(facts, middle=objective.middle, rest=objective.rest)
+        if any(getattr(facts, name) != value for name, value in of_settings(options).items()):
+            facts = dataclasses.replace(facts, **of_settings(options))
         self.facts = facts
         for maker in self._makers.values():
             maker.update()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 
 import torch
@@ -38,11 +37,6 @@ class AgeCurveMaker(Maker[AgeCurveRequest]):
         self._ages = torch.linspace(0, 1, AGES, device=device)
         self._true: tuple[int, Tensor] | None = None
         """How many digits there are, and what is known of their true images."""
-
-    def complete(self, facts: RunInfo) -> RunInfo:
-        """FACTS without a reason why there is no such picture."""
-        unseen = {name: why for name, why in facts.unseen.items() if name != AgeCurveRequest.name}
-        return dataclasses.replace(facts, unseen=unseen)
 
     def make(self, request: AgeCurveRequest, moment: Moment) -> Mapping[str, Picture]:
         """The curve of as many digits as REQUEST asks for."""

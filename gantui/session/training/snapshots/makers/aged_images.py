@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 
 import torch
@@ -36,12 +35,6 @@ class AgedImagesMaker(Maker[AgedImagesRequest]):
     def waits(cls, request: AgedImagesRequest) -> bool:
         """All of it stays on the device until it is copied."""
         return False
-
-    def complete(self, facts: RunInfo) -> RunInfo:
-        """FACTS with what D's scores mean, and without a reason why there is no such picture."""
-        objective = self.trainer.options.objective
-        unseen = {name: why for name, why in facts.unseen.items() if name != AgedImagesRequest.name}
-        return dataclasses.replace(facts, reading=objective.reading, middle=objective.middle, unseen=unseen)
 
     def make(self, request: AgedImagesRequest, moment: Moment) -> Mapping[str, Picture]:
         """As many digits and ages as REQUEST asks for."""

@@ -31,7 +31,7 @@ class LandscapeMaker(Maker[LandscapeRequest]):
 
     def complete(self, facts: RunInfo) -> RunInfo:
         """FACTS with whether there is a landscape."""
-        return dataclasses.replace(facts, has_landscape=self._terrain is not None)
+        return dataclasses.replace(super().complete(facts), has_landscape=self._terrain is not None)
 
     def make(self, request: LandscapeRequest, moment: Moment) -> Mapping[str, Picture]:
         """The landscape, where the generator is two places."""

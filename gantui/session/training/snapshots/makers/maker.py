@@ -59,16 +59,20 @@ class Maker(Generic[R]):
         """Take up changed settings, or a state that was gone back to."""
 
     def complete(self, facts: RunInfo) -> RunInfo:
-        """FACTS with what is known of this picture."""
+        """FACTS with what is known of this picture, and with the reasons for those of it that there are not."""
         return dataclasses.replace(facts, unseen=facts.unseen | self.unseen)
+
+
+def all_seen_by(name: str) -> frozenset[Unseen]:
+    """What can be seen where the maker called NAME answers, by the names of `RunInfo.unseen`."""
+    return REQUESTS.find(name).all_seen() if name in REQUESTS else frozenset()
 
 
 def not_of(name: str, space: Space) -> dict[Unseen, str]:
     """The reasons why there is no picture of what is asked for under NAME, where samples lie in SPACE."""
-    seen = REQUESTS.find(name).all_seen() if name in REQUESTS else ()
     size = " x ".join(map(str, space.shape[1:]))
     why = f"the samples are images of {size} pixels, and not places on the line or the plane"
-    return dict.fromkeys(seen, why)
+    return dict.fromkeys(all_seen_by(name), why)
 
 
 MAKERS: Registry[type[Maker[Any]]] = Registry("maker of pictures")

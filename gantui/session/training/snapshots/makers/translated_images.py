@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 
 import torch
@@ -41,11 +40,6 @@ class TranslatedImagesMaker(Maker[TranslatedImagesRequest]):
     def waits(cls, request: TranslatedImagesRequest) -> bool:
         """All of it stays on the device until it is copied."""
         return False
-
-    def complete(self, facts: RunInfo) -> RunInfo:
-        """FACTS with the maps."""
-        unseen = {name: why for name, why in facts.unseen.items() if name != TranslatedImagesRequest.name}
-        return dataclasses.replace(facts, maps=self.trainer.options.maps, unseen=unseen)
 
     def make(self, request: TranslatedImagesRequest, moment: Moment) -> Mapping[str, Picture]:
         """As many images of each side as REQUEST asks for."""

@@ -47,8 +47,7 @@ class TranslationMaker(Maker[TranslationRequest]):
 
     def complete(self, facts: RunInfo) -> RunInfo:
         """FACTS with a window in which both sides have room."""
-        unseen = {name: why for name, why in facts.unseen.items() if name != TranslationRequest.name}
-        return dataclasses.replace(facts, maps=self.trainer.options.maps, extent=self._window(), unseen=unseen)
+        return dataclasses.replace(super().complete(facts), extent=self._window())
 
     def _window(self) -> Extent:
         both = torch.cat([self._x, self._y])
