@@ -40,8 +40,8 @@ def word(record: Record) -> OfHoles:
     if any(key not in value for key in needed):
         return "learning"
     varied, early = value["filled_varied"], (record.get("step") or 0) < EARLY
-    if not early and value["filled_trained"] <= REMEMBERED * value["filled_error"]:
-        return "memorising"
+    if value["filled_trained"] <= REMEMBERED * value["filled_error"]:
+        return "learning" if early else "memorising"
     if all((is_sharp(record), is_read(record), is_near(record))):
         if VARIED[0] <= varied <= VARIED[1] and is_worth_it(record):
             return "completes"
@@ -73,7 +73,8 @@ def is_near(record: Record) -> bool:
 def is_worth_it(record: Record) -> bool:
     """Whether several answers are worth having: the best of them is nearer to the truth than one blurred answer.
 
-    Noise that changes what does not matter makes completions differ, and none of them better.
+    Noise that changes what does not matter makes completions differ, and none of them better. That the best
+    of as many copies is nearer still contradicts nothing that `completes` says, and stands in the figures.
     """
     value, blurred = record.get("filled_best"), record.get("filled_error_blurred")
     return value is not None and blurred is not None and value <= blurred
@@ -82,14 +83,18 @@ def is_worth_it(record: Record) -> bool:
 def figures(record: Record) -> str:
     """The completions in figures, each with what other ways show."""
     said = []
-    for key, name in (("filled_read", "read rightly"), ("filled_frechet", "Frechet"), ("filled_error", "error")):
+    for key, name in (
+        ("filled_read", "read rightly"),
+        ("filled_frechet", "Frechet"),
+        ("filled_error", "error"),
+        ("filled_best", "best of several"),
+    ):
         shown = _percent if key == "filled_read" else _number
         ends = (("true", "_floor"), ("copies", "_copied"), ("means of ten", "_blurred"))
         beside = [
             f"{called} {shown(record.get(key + end))}" for called, end in ends if record.get(key + end) is not None
         ]
         said.append(f"{name} {shown(record.get(key))} ({', '.join(beside)})")
-    said.append(f"best of several {_number(record.get('filled_best'))}")
     said.append(f"of training images {_number(record.get('filled_trained'))}")
     said.append(f"noise that matters {_percent(record.get('filled_varied'))} (ignored 0 %, as the truth 100 %)")
     return ", ".join(said)
