@@ -33,4 +33,4 @@ def shifted(images: Tensor, by: Tensor, shape: Shape) -> Tensor:
     image, behind = images.split([math.prod(shape), images.shape[-1] - math.prod(shape)], dim=-1)
     planes = image.unflatten(-1, (channels, height * width))
     moved = planes.gather(-1, place.unsqueeze(-2).expand_as(planes)).flatten(-2)
-    return torch.cat([moved, behind], dim=-1)
+    return torch.cat([moved, behind], dim=-1) if behind.shape[-1] else moved  # no copy where nothing stands there

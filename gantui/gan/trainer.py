@@ -216,7 +216,7 @@ class Trainer:
 
     @torch.no_grad()
     def note(self, d_loss: DiscriminatorLoss | None = None, loss: Tensor | None = None) -> None:
-        """Keep D's VERDICT or G's LOSS [members] for the log."""
+        """Keep for the log what is in D_LOSS, or G's LOSS [members]."""
         if d_loss is not None:
             real, fake = self.game.mean_scores(d_loss)
             self._latest |= {"loss_d": d_loss.adversarial.detach(), "d_real": real, "d_fake": fake}

@@ -10,10 +10,7 @@ import math
 
 import torch
 
-from gantui.evaluation.pictures.fixed_samples import FixedSamples
-from gantui.gan.augmentation import draw_shifts
-from gantui.gan.game import Batch
-from gantui.gan.rng import rng_for
+from gantui.gan.batches import Streams, draws
 from gantui.gan.trainer import Trainer
 
 ENOUGH = 1024
@@ -28,22 +25,19 @@ class StandingSample:
 
     def __init__(self, trainer: Trainer) -> None:
         self._trainer = trainer
-        size = trainer.experiment.schedule.batch_size
+        experiment = trainer.experiment
+        size = experiment.schedule.batch_size
         # A batch of another size would not be the same game to a D that sees samples with others beside them.
         count = size * math.ceil(ENOUGH / size) if trainer.game.pointwise else size
-        fixed, noise = FixedSamples.make(trainer, count), None
-        if trainer.experiment.instance_noise.std:
-            source = rng_for(trainer.device, trainer.seeds[0], "standing.noise")
-            shape = (1, 2 * count, trainer.distribution.space.width)
-            noise = torch.randn(shape, generator=source, device=trainer.device)
-        shift, shifts = trainer.experiment.augmentation.shift, None
-        if shift:
-            source = rng_for(trainer.device, trainer.seeds[0], "standing.shift")
-            shifts = draw_shifts(shift, 2 * count, source).unsqueeze(0)
-        real, latent = fixed.real[:1], fixed.latent[:1]
-        if trainer.experiment.conditional:
-            real = torch.cat([real, latent[..., -1:]], dim=2)
-        self._batch = Batch(real, latent, noise, shifts=shifts)
+        made = draws(
+            Streams("standing", trainer.seeds[:1], trainer.device, count),
+            trainer.distribution,
+            trainer.latent,
+            {},
+            noise=bool(experiment.instance_noise.std),
+            shift=experiment.augmentation.shift,
+        )
+        self._batch = made.batch(0, 0, count)
 
     @torch.no_grad()
     def losses(self) -> Losses:

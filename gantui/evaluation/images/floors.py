@@ -56,7 +56,7 @@ class Reference:
     radii: Tensor
     """[1, the same]: how far each one's neighbours are (`neighbours.radii`)."""
     downsampling: Downsampling
-    """Through which images are held against `trained`."""
+    """What is done to images before they are held against `trained`."""
     parts: int
     """How many images of a set a sample holds, one after the other, each of which is looked for by itself: 1 but of
     stacked digits."""
@@ -134,7 +134,7 @@ def _of(reader: Reader) -> Callable[[Tensor], Tensor]:
 
 
 def _along(distribution: Distribution, draws: Tensor, downsampling: Downsampling) -> Callable[[Tensor], Tensor]:
-    """The features of images without labels: their coordinates through LENS along the main directions of DRAWS."""
+    """The features of images without labels: after DOWNSAMPLING, their coordinates along the main directions of DRAWS."""
     directions = Directions.of(looked_at(distribution, draws, downsampling))
     return lambda images: directions.features(downsampling(images))
 

@@ -77,7 +77,7 @@ class Game:
         *,
         age_width: int = 1,
     ) -> None:
-        """GENERATOR takes an image and an age, which it is TOLD so many times, to an image.
+        """GENERATOR takes an image and an age, which stands AGE_WIDTH times behind it, to an image.
 
         DISCRIMINATOR takes an image to two numbers.
         """

@@ -31,7 +31,7 @@ class Players(Protocol):
         """Apply the constraints on D's weights."""
 
     def note(self, d_loss: DiscriminatorLoss | None = None, loss: Tensor | None = None) -> None:
-        """Keep D's VERDICT or G's LOSS [members] for the log."""
+        """Keep for the log what is in D_LOSS, or G's LOSS [members]."""
 
     def stage(self, name: StageName) -> None:
         """Announce the stage NAME of the iteration to whoever watches step by step."""

@@ -75,11 +75,11 @@ class Stability(Page):
 
     @property
     def explained(self) -> bool:
-        """Ask for new eigenvalues at `j`, switch the explanation at `?`; returns whether EVENT was one of these."""
+        """Whether the explanation is shown in the place of the eigenvalues."""
         return self._explained
 
     def turned(self, event: events.Key) -> bool:
-        """`j` asks for new ones, `?` turns to the explanation and back."""
+        """Ask for new eigenvalues at `j`, switch the explanation at `?`; returns whether EVENT was one of these."""
         if event.key == "j":
             self._waiting, self._explained = True, False
         elif event.character == "?":

@@ -15,7 +15,7 @@ _FINITE = (".weights", ".average")
 
 
 def encode(state: dict[str, Tensor], history: History, metric_history: MetricHistory, meta: Meta) -> bytes:
-    """The bytes of a checkpoint with STATE, the curves HISTORY and RECORDED, and META."""
+    """The bytes of a checkpoint with STATE, the curves HISTORY and METRIC_HISTORY, and META."""
     arrays = {name: tensor.detach().to("cpu").numpy() for name, tensor in state.items()}
     return files.encode(Saved(arrays, history, metric_history, meta))
 

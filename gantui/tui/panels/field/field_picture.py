@@ -166,7 +166,7 @@ def densest(field: Field | None) -> float:
 
 
 def contours_over(canvas: Canvas, field: Field, facts: RunInfo, scaled: ScaledField, look: Look) -> None:
-    """Draw contours of D's score FIELD over CANVAS, on the scale that BELIEF has for it."""
+    """Draw contours of D's score FIELD over CANVAS, on the scale that SCALED has for it."""
     low, high = scaled.scale
     bent = facts.reading in UNBOUNDED
     # Without colours many lines would be taken for points.
