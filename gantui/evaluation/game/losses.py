@@ -34,7 +34,7 @@ class StandingSample:
             trainer.distribution,
             trainer.latent,
             {},
-            noise=bool(experiment.instance_noise.std),
+            noise=True,  # drawn where there is none yet, too: its strength may change, and 0 adds nothing
             shift=experiment.augmentation.shift,
         )
         self._batch = made.batch(0, 0, count)

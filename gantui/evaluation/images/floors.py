@@ -134,7 +134,7 @@ def _of(reader: Reader) -> Callable[[Tensor], Tensor]:
 
 
 def _along(distribution: Distribution, draws: Tensor, downsampling: Downsampling) -> Callable[[Tensor], Tensor]:
-    """The features of images without labels: after DOWNSAMPLING, their coordinates along the main directions of DRAWS."""
+    """The features of images without labels: DOWNSAMPLING, then their coordinates on the main directions of DRAWS."""
     directions = Directions.of(looked_at(distribution, draws, downsampling))
     return lambda images: directions.features(downsampling(images))
 

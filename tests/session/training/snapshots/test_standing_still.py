@@ -10,7 +10,7 @@ import torch
 
 from gantui.session.training.run import Training
 from gantui.session.view import snapshot_bytes
-from gantui.session.view.commands import Pause, Step
+from gantui.session.view.commands import Pause, Set, Step
 from gantui.session.view.requests import Requests
 from gantui.session.view.snapshot import Snapshot, State
 from tests.session.small import turn, unstarted
@@ -77,3 +77,12 @@ def test_it_travels_and_what_older_ones_left_out_is_nothing(training: Training) 
     arrays, plain = snapshot_bytes.unpack(snapshot_bytes.encode(dataclasses.replace(now, facts=None)))
     older = snapshot_bytes.pack(arrays, {key: value for key, value in plain.items() if key not in ("single", "losses")})
     assert (snapshot_bytes.decode(older).single, snapshot_bytes.decode(older).losses) == ({}, None)
+
+
+def test_noise_that_begins_while_it_stands_still_is_in_the_losses_too(training: Training) -> None:
+    before = training.publishing.snapshot(Requests(), State.PAUSED)
+    turn(training, Set("instance_noise.std", "0.5"))
+    noisy = training.publishing.snapshot(Requests(), State.PAUSED)
+    assert noisy.losses != before.losses
+    turn(training, Set("instance_noise.std", "0.0"))
+    assert training.publishing.snapshot(Requests(), State.PAUSED).losses == before.losses
