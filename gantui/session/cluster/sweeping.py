@@ -1,11 +1,9 @@
-"""A sweep at workers, with the commands that it takes and the viewers that it serves."""
+"""A sweep whose groups are trained by workers of an engine, many at once."""
 
 from __future__ import annotations
 
 import dataclasses
-import time
 from pathlib import Path
-from typing import Never
 
 from gantui.errors import Exit, Refusal, plain
 from gantui.session.cluster.dispatch import Code, Dispatch
@@ -14,19 +12,16 @@ from gantui.session.cluster.ray_engine import RayEngine
 from gantui.session.control import importing
 from gantui.session.control.inbox import Inbox, Outcome
 from gantui.session.control.mailbox import Ending
-from gantui.session.control.stop_statuses import ended_by
 from gantui.session.jobs import plugin_code
 from gantui.session.loop import Over, see_off, train_to_the_end
+from gantui.session.loop.controlled_sweep import ENDED, ControlledSweep
 from gantui.session.sweep import endings
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.mailbox import Afar, SweepJob, SweepMailbox
 from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.snapshot import Looking, SweepSnapshot
-from gantui.session.view.commands import Checkpoint, Command, Pause, Resume, Stop
+from gantui.session.view.commands import Command
 from gantui.session.view.snapshot import State
-
-ENDED = "the sweep has ended"
-"""The answer to a command that came too late."""
 
 
 def train(job: SweepJob, mailbox: SweepMailbox) -> None:
@@ -36,14 +31,16 @@ def train(job: SweepJob, mailbox: SweepMailbox) -> None:
     """
     assert job.afar is not None
     engine: Engine = RayEngine(job.afar.address)
-    sweeping: Afield | None = None
+    sweeping: SweepingOnCluster | None = None
     inbox = Inbox(mailbox, ENDED)
     try:
         needs = needs_of(job.plan, job.afar)
         mailbox.directory = _directory(job)
         mailbox.publish(SweepSnapshot(State.LOADING, job.plan, message=f"starting {engine.where}"))
         engine.start(max(needs, key=lambda each: (each.cpus, each.gpus)))
-        sweeping = Afield(Dispatch(mailbox.directory, engine, needs, _code(job.plan), job.only), mailbox, inbox)
+        sweeping = SweepingOnCluster(
+            Dispatch(mailbox.directory, engine, needs, _code(job.plan), job.only), mailbox, inbox
+        )
         ending = train_to_the_end(sweeping)
     except Over as over:
         ending = over.ending
@@ -97,12 +94,12 @@ def _code(plan: Plan) -> Code:
     return tuple((code.file.name, code.text) for code in found)
 
 
-class Afield:
-    """A sweep at workers, with the viewers that it serves."""
+class SweepingOnCluster(ControlledSweep):
+    """A sweep whose groups workers train."""
 
     def __init__(self, dispatch: Dispatch, mailbox: SweepMailbox, inbox: Inbox) -> None:
-        self.dispatch, self._mailbox, self._inbox = dispatch, mailbox, inbox
-        self._message = ""
+        super().__init__(mailbox, inbox)
+        self.dispatch = dispatch
         self._told = 0
         """How many notes of what was lost have been the message."""
 
@@ -115,15 +112,6 @@ class Afield:
     def paused(self) -> bool:
         """Never: also in a pause there is something to hear."""
         return False
-
-    def carry_out_all(self) -> None:
-        """Carry out the commands that have come.
-
-        Raises:
-            Over: one of them ends the sweep.
-            OSError: the folder of a group can't be written to.
-        """
-        self._inbox.carry_out_all(self._obey, idle=False)
 
     def step(self) -> None:
         """Hear what has come from workers, and ask for more.
@@ -138,39 +126,23 @@ class Afield:
             self._message = self.dispatch.notes[-1]
 
     def _obey(self, command: Command) -> Outcome:
-        """Carry COMMAND out.
+        """Carry COMMAND out; workers hear of a pause with the next call."""
+        outcome = super()._obey(command)
+        self.dispatch.paused = self._pausing
+        return outcome
 
-        Raises:
-            Over: it ends the sweep.
-            OSError: the folder of a group can't be written to.
-        """
-        dispatch, done = self.dispatch, True
-        match command:
-            case Stop():
-                self._stop(command.reason)
-            case Pause():
-                dispatch.paused, said = True, f"paused: {_groups(len(dispatch.training))}"
-            case Resume():
-                dispatch.paused, said = False, f"going on: {_groups(len(dispatch.training))}"
-            case Checkpoint() if count := dispatch.checkpoint():
-                said = f"checkpoints of {_groups(count)} are on their way"
-            case Checkpoint():
-                done, said = False, "no checkpoint: no group is in training"
-            case _:
-                done, said = False, "a sweep takes no such command"
-        self._message = said
-        return done, said
+    def _where(self) -> str:
+        """How many groups are in training."""
+        return f": {_groups(len(self.dispatch.training))}"
 
-    def _stop(self, reason: str) -> Never:
-        """Stop all groups in training, for the REASON of a `Stop`.
-
-        Raises:
-            Over: always.
-        """
-        count = len(self.dispatch.training)
+    def _stop(self) -> None:
+        """Stop all groups in training, and wait until what they made has come home."""
         self.dispatch.stop()
-        code, by = ended_by(reason)
-        raise Over(Ending(State.STOPPED, code, f"stopped{by}: {_groups(count)}"))
+
+    def _checkpoint(self) -> str:
+        """Have every worker write a checkpoint."""
+        count = self.dispatch.checkpoint()
+        return f"checkpoints of {_groups(count)} are on their way" if count else ""
 
     def finish(self) -> Ending:
         """The ending when all groups are done, or given up."""
@@ -185,25 +157,6 @@ class Afield:
 
     # Snapshots -------------------------------------------------------------------------------------------------------
 
-    def look(self) -> None:
-        """Publish a snapshot if somebody asked for one."""
-        looking, ending = self._mailbox.take_requests(), self._mailbox.ending
-        if looking is None:
-            return
-        began, state = time.thread_time(), State.PAUSED if self.dispatch.paused else State.RUNNING
-        message = self._message or self.dispatch.waiting
-        if ending is not None:
-            state, message = ending.state, ending.message
-        snapshot = dataclasses.replace(self._snapshot(looking, state), message=message)
-        self._mailbox.publish(dataclasses.replace(snapshot, cost=time.thread_time() - began))
-
-    def last(self, state: State) -> SweepSnapshot:
-        """The numbers of now, at STATE; the folders of groups that broke are released to others."""
-        try:
-            return self._snapshot(Looking(), state)
-        finally:
-            self.dispatch.close()
-
     def _snapshot(self, looking: Looking, state: State) -> SweepSnapshot:
         """A snapshot of now, with the newest pictures of the group that LOOKING names."""
         dispatch = self.dispatch
@@ -213,7 +166,8 @@ class Afield:
         return SweepSnapshot(
             state,
             dispatch.plan,
-            number=number,
+            dispatch.waiting,
+            number,
             training=tuple(training),
             results=tuple(dispatch.results),
             rate=dispatch.rate if state is State.RUNNING else 0.0,
@@ -223,6 +177,10 @@ class Afield:
             notes=tuple(dispatch.notes),
             answers=self._mailbox.answers,
         )
+
+    def _release(self) -> None:
+        """Release the folders of all groups at workers."""
+        self.dispatch.close()
 
 
 def _groups(count: int) -> str:

@@ -1,11 +1,9 @@
-"""A sweep in training, with the commands that it takes and the viewers that it serves."""
+"""A sweep that this process trains, one group after the other."""
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
-import time
-from typing import Never
 
 import torch
 
@@ -13,8 +11,8 @@ from gantui.errors import Exit, Refusal
 from gantui.gan import user_code
 from gantui.session.control.inbox import Inbox, Outcome
 from gantui.session.control.mailbox import Ending
-from gantui.session.control.stop_statuses import ended_by
 from gantui.session.loop import Over, see_off, train_to_the_end
+from gantui.session.loop.controlled_sweep import ENDED, ControlledSweep
 from gantui.session.sweep import endings
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.mailbox import SweepJob, SweepMailbox
@@ -24,11 +22,9 @@ from gantui.session.training.groups.group import Group
 from gantui.session.training.groups.sweep import Sweep, refuse_what_does_not_fit
 from gantui.session.training.machine import memory
 from gantui.session.training.machine.device import describe, our_defaults
-from gantui.session.view.commands import Checkpoint, Command, Pause, Resume, Stop
+from gantui.session.view.commands import Command
 from gantui.session.view.snapshot import State
 
-ENDED = "the sweep has ended"
-"""The answer to a command that came too late."""
 KEPT_POINTS = 256
 """Points of each member of a group that is done."""
 
@@ -74,14 +70,13 @@ def _directory(job: SweepJob) -> SweepDirectory:
     return SweepDirectory.create(job.folder, job.plan)
 
 
-class Sweeping:
-    """A sweep in training, with the viewers that it serves."""
+class Sweeping(ControlledSweep):
+    """A sweep that this process trains."""
 
     def __init__(self, sweep: Sweep, mailbox: SweepMailbox, inbox: Inbox) -> None:
         """Begin or continue SWEEP."""
-        self.mailbox, self._inbox, self.sweep = mailbox, inbox, sweep
-        self.paused = False
-        self.message = ""
+        super().__init__(mailbox, inbox)
+        self.sweep = sweep
         self._gallery_maker: GalleryMaker | None = None
         """For the group in training, once somebody has looked."""
         self._watched = False
@@ -95,14 +90,10 @@ class Sweeping:
         """Whether every group is done."""
         return self.sweep.over
 
-    def carry_out_all(self) -> None:
-        """Carry out the commands that have come; while the sweep is paused, wait a moment for one.
-
-        Raises:
-            Over: one of them ends the sweep.
-            OSError: the folder of the group can't be written to.
-        """
-        self._inbox.carry_out_all(self._obey, idle=self.paused)
+    @property
+    def paused(self) -> bool:
+        """Whether a command has paused it: this process trains, so there is nothing else to do."""
+        return self._pausing
 
     def step(self) -> None:
         """Do one iteration, or begin a group; the last pictures of a group that ends are kept.
@@ -132,47 +123,29 @@ class Sweeping:
         return self._gallery_maker
 
     def _obey(self, command: Command) -> Outcome:
-        """Carry COMMAND out between two iterations.
+        """Carry COMMAND out between two iterations; the clock of the group stands while it is paused."""
+        outcome = super()._obey(command)
+        if self.sweep.group is not None:
+            self.sweep.group.clock.run(not self._pausing)
+        return outcome
 
-        Raises:
-            Over: it ends the sweep.
-            OSError: the folder of the group can't be written to.
-        """
-        if isinstance(command, Stop):
-            self._stop(command.reason)
+    def _where(self) -> str:
+        """The step of the group in training."""
+        return "" if self.sweep.group is None else f" at step {self.sweep.group.trainer.steps_done:,}"
+
+    def _stop(self) -> None:
+        """Stop the group in training, and keep its pictures."""
         group = self.sweep.group
-        at = "" if group is None else f" at step {group.trainer.steps_done:,}"
-        done = True
-        match command:
-            case Pause():
-                self.paused, said = True, f"paused{at}"
-            case Resume():
-                self.paused, said = False, f"going on{at}"
-            case Checkpoint() if group is not None:
-                group.checkpoint()
-                said = f"checkpoint written{at}"
-            case Checkpoint():
-                done, said = False, "no checkpoint: no group is in training"
-            case _:
-                done, said = False, "a sweep takes no such command"
-        if group is not None:
-            group.clock.run(not self.paused)
-        self.message = said
-        return done, said
-
-    def _stop(self, reason: str) -> Never:
-        """Stop the group in training, for the REASON of a `Stop`.
-
-        Raises:
-            Over: always.
-        """
-        group = self.sweep.group
-        at = "" if group is None else f" at step {group.trainer.steps_done:,}"
         self.sweep.stop()
         if group is not None:
             self._keep_pictures(group)
-        code, by = ended_by(reason)
-        raise Over(Ending(State.STOPPED, code, f"stopped{by}{at}"))
+
+    def _checkpoint(self) -> str:
+        """Write a checkpoint of the group in training."""
+        if self.sweep.group is None:
+            return ""
+        self.sweep.group.checkpoint()
+        return f"checkpoint written{self._where()}"
 
     def finish(self) -> Ending:
         """The ending when all groups are done."""
@@ -180,25 +153,7 @@ class Sweeping:
 
     # Snapshots -------------------------------------------------------------------------------------------------------
 
-    def look(self) -> None:
-        """Publish a snapshot if somebody asked for one."""
-        looking, ending = self.mailbox.take_requests(), self.mailbox.ending
-        if looking is None:
-            return
-        began, state = time.thread_time(), State.PAUSED if self.paused else State.RUNNING
-        if ending is not None:
-            state, self.message = ending.state, ending.message
-        snapshot = dataclasses.replace(self.snapshot(looking, state), message=self.message)
-        self.mailbox.publish(dataclasses.replace(snapshot, cost=time.thread_time() - began))
-
-    def last(self, state: State) -> SweepSnapshot:
-        """The numbers of now, at STATE; the folder of a group that broke is released to others."""
-        try:
-            return self.snapshot(Looking(), state)
-        finally:
-            self.sweep.let_go()
-
-    def snapshot(self, looking: Looking, state: State) -> SweepSnapshot:
+    def _snapshot(self, looking: Looking, state: State) -> SweepSnapshot:
         """A snapshot of now with what LOOKING asks for."""
         sweep, results, rate = self.sweep, list(self.sweep.results), 0.0
         if sweep.group is not None:
@@ -207,7 +162,7 @@ class Sweeping:
             results[sweep.number] = dataclasses.replace(results[sweep.number], step=step, seconds=seconds)
             if state is State.RUNNING:
                 rate = sweep.group.clock.rate(step)
-        gallery, answers = self._gallery(looking), self.mailbox.answers
+        gallery, answers = self._gallery(looking), self._mailbox.answers
         return SweepSnapshot(
             state,
             sweep.plan,
@@ -229,3 +184,7 @@ class Sweeping:
         if group is None or looking.group != self.sweep.number:
             return self._kept.get(looking.group)
         return self._paint(group).gallery(looking.members, looking.points)
+
+    def _release(self) -> None:
+        """Release the folder of the group in training."""
+        self.sweep.let_go()
