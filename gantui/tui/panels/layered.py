@@ -12,7 +12,7 @@ from gantui.tui.look.layers import LABELS, LAYERS, DrawnLayers, LayerName, Layer
 from gantui.tui.look.look import Look
 from gantui.tui.panels.sight import Sight
 from gantui.tui.panels.view import Action, Shared, View
-from gantui.tui.time.instant import unless_now
+from gantui.tui.time.instant import by_record
 
 POINTS = 500
 """Points of each kind; more only hide each other."""
@@ -168,10 +168,8 @@ class Layered(OfSamples):
 
     def quality_line(self, room: int) -> str:
         """How good the fakes are by the last record; empty where that is not known."""
-        record = self.sight.snapshot.record or {}
-        quality = record.get("high_quality")
+        quality = (self.sight.snapshot.record or {}).get("high_quality")
         if quality is None:
             return ""
-        said = f"{percent(float(quality))} of fakes within 3σ of a mode"
-        longer = said + unless_now(record.get("step"), self.sight.snapshot)
-        return longer if len(longer) <= room else said
+        share = percent(float(quality))
+        return by_record((f"{share} of fakes within 3σ of a mode", f"{share} within 3σ"), self.sight.snapshot, room)

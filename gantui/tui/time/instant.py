@@ -32,17 +32,12 @@ def measured_at(step: int, snapshot: Snapshot) -> str:
     return f"in step {step + 1:,}" if snapshot.phase_now else f"step {step:,}{singles(snapshot)}"
 
 
-def unless_now(step: object, snapshot: Snapshot) -> str:
-    """The note ' (step 1,200)' if a measurement at iteration STEP is of another instant than SNAPSHOT, else ''."""
-    known = isinstance(step, int | float)
-    return f" (step {int(step):,})" if known and not is_now(int(step), snapshot) else ""  # type: ignore[call-overload]
-
-
 def by_record(texts: Sequence[str], snapshot: Snapshot, room: int) -> str:
-    """The first of TEXTS on the newest record of SNAPSHOT that has at most ROOM characters with the record's step.
+    """The first of TEXTS on the newest record of SNAPSHOT that has at most ROOM characters; '' if none has.
 
-    '' if none has.
+    Where the record is of another instant than SNAPSHOT its step stands behind: '83 % within 3σ (step 1,200)'.
     """
-    note = unless_now((snapshot.record or {}).get("step"), snapshot)
+    step = (snapshot.record or {}).get("step")
+    note = "" if step is None or is_now(int(step), snapshot) else f" (step {int(step):,})"
     said = fitting(texts, room - len(note))
     return said and said + note

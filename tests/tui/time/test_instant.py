@@ -10,7 +10,7 @@ from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.dashboard.pipeline import flow_of, pipeline_row
 from gantui.tui.panels.player_losses import against_best, losses_at
 from gantui.tui.shell.status import status_row
-from gantui.tui.time.instant import is_now, measured_at, singles, unless_now
+from gantui.tui.time.instant import by_record, is_now, measured_at, singles
 from tests.tui.fakes import FakeSource
 from tests.tui.seeing import dashboard, status, text, until
 from tests.tui.test_panels import EVERYTHING, made, of, shown, trained
@@ -51,10 +51,11 @@ def test_what_was_measured_elsewhere_says_where() -> None:
     snapshot = half_way()
     assert is_now(1200, snapshot)
     assert measured_at(1200, snapshot) == "step 1,200 + 3 D + 1 G"
-    assert (measured_at(1100, snapshot), unless_now(1100, snapshot)) == ("step 1,100", " (step 1,100)")
-    assert unless_now(1200, snapshot) == ""
+    earlier = dataclasses.replace(snapshot, record=RECORD | {"step": 1100})
+    assert (measured_at(1100, earlier), by_record(["v"], earlier, 40)) == ("step 1,100", "v (step 1,100)")
+    assert by_record(["v"], snapshot, 40) == "v"
     unmeasured = dataclasses.replace(snapshot, losses=None)
-    assert unless_now(1200, unmeasured) == " (step 1,200)", "before the single updates"
+    assert by_record(["v"], unmeasured, 40) == "v (step 1,200)", "before the single updates"
     assert measured_at(1200, unmeasured) == "step 1,200"
 
 
@@ -88,6 +89,25 @@ def test_moments_of_an_old_record_say_their_step() -> None:
     rows = shown(panel, 80, 30)
     assert "at 1,100" in rows
     assert "(step 1,100)" in rows.splitlines()[-1]
+
+
+@pytest.mark.parametrize("options", [{}, {"line": "mixture"}, {"judged": "labelled"}])
+def test_however_narrow_panel_1_is_a_number_of_an_old_record_says_its_step_or_is_not_there(
+    options: dict[str, object],
+) -> None:
+    source = trained(**options)
+    measured = {"fake_mean": 0.5, "fake_std": 1.0, "high_quality": 0.777, "label_accuracy": 0.777}
+    record = (source.latest().record or {}) | {"step": 1100} | measured
+    panel = made("plane", lambda: (dataclasses.replace(source.latest(), record=record), source.history()))
+    facts, said = panel.facts, set[str]()
+    assert facts is not None
+    for room in range(12, 90):
+        line = panel.state_line(facts, room)
+        assert len(line) <= room
+        if "mean" in line or "78 %" in line:
+            said.add(line)
+            assert line.endswith("(step 1,100)"), room
+    assert len(said) > 1, "a shorter one where there is no room"
 
 
 @pytest.mark.parametrize(("objective", "said"), [("wasserstein", True), ("non_saturating", False)])

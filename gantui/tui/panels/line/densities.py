@@ -20,7 +20,7 @@ from gantui.tui.panels.field.scale import placed
 from gantui.tui.panels.line.overlays import Over, draw_levels, draw_mode_numbers, draw_pulls_at_foot
 from gantui.tui.panels.line.readings import ReadingAxis, reading_series
 from gantui.tui.panels.line.units import Doubles, centres, ends, first_numbers, own
-from gantui.tui.time.instant import is_now, unless_now
+from gantui.tui.time.instant import by_record, is_now
 
 POINTS = 2000
 """Points of each kind: a histogram needs more of them than a picture of points."""
@@ -195,15 +195,11 @@ def moments_line(facts: RunInfo, shown: Snapshot, room: int) -> str:
     mean, spread = moments_table.of_record(shown.record)[:2]
     if mean is None or spread is None:
         return ""
-    short = f"mean {number(mean)} · std {number(spread)}"
-    if facts.moments is None:
-        longer = short + unless_now((shown.record or {}).get("step"), shown)
-        return longer if len(longer) <= room else short
-    whole_line = (
-        f"mean {number(mean)} of {number(facts.moments[0])} · std {number(spread)} of {number(facts.moments[1])}"
-    )
-    of = unless_now((shown.record or {}).get("step"), shown)
-    return next((text for text in (whole_line + of, short + of, short) if len(text) <= room), short)
+    texts = [f"mean {number(mean)} · std {number(spread)}", f"mean {number(mean)}"]
+    if facts.moments is not None:
+        true_mean, true_spread = (number(each) for each in facts.moments[:2])
+        texts.insert(0, f"mean {number(mean)} of {true_mean} · std {number(spread)} of {true_spread}")
+    return by_record(texts, shown, room)
 
 
 def _by_generator(facts: RunInfo, fake: Doubles) -> list[Doubles]:

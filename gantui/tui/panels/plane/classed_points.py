@@ -21,6 +21,7 @@ from gantui.tui.panels.plane.legend import MARKS, Legend
 from gantui.tui.panels.plane.points import PointsView, clouds
 from gantui.tui.panels.square import Room
 from gantui.tui.panels.view import VIEWS
+from gantui.tui.time.instant import by_record
 
 _SIGNS = digits[1:] + ascii_uppercase
 """The signs of fakes by class; of more classes than these they repeat."""
@@ -154,9 +155,13 @@ class PointsByClass(PointsView):
 
     def state_line(self, facts: RunInfo, room: int) -> str:
         """How often G makes what it is asked for."""
-        right = (self.sight.snapshot.record or {}).get("label_accuracy")
-        said = "" if right is None else f"{percent(float(right))} of fakes are of the class asked for"
-        return said if said and len(said) <= room and not self.draws("arrows") else super().state_line(facts, room)
+        snapshot = self.sight.snapshot
+        right = (snapshot.record or {}).get("label_accuracy")
+        if right is None or self.draws("arrows"):
+            return super().state_line(facts, room)
+        share = percent(float(right))
+        texts = (f"{share} of fakes are of the class asked for", f"{share} are as asked for")
+        return by_record(texts, snapshot, room) or super().state_line(facts, room)
 
 
 def _those(points: Floats, classes: PointClasses, number: int) -> Floats:

@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.formatting import fitting
 from gantui.draw.glyphs import BLANK
 from gantui.draw.palette import BOTH, FAKE, GENERATORS, LOSS_G, REAL
 from gantui.draw.plane.numbered import Place, draw_numbers, number_places
@@ -247,7 +248,7 @@ class PointsView(Layered):
         shown = self.sight.pictures.pointed.fake[:POINTS]
         if said or not len(shown):
             return said
-        return f"{len(shown) - count_outside(shown, facts.extent)} of {len(shown)} fakes in the window"
+        return fitting([f"{len(shown) - count_outside(shown, facts.extent)} of {len(shown)} fakes in the window"], room)
 
 
 def clouds(fake: Floats, generators: int) -> list[Layer]:
