@@ -18,7 +18,7 @@ from gantui.experiment.experiment import Experiment
 from gantui.experiment.space import Shape
 from gantui.gan import gradients, objectives, penalties
 from gantui.gan.augmentation import shifted
-from gantui.gan.live_scalars import LiveScalars
+from gantui.gan.live_scalars import LiveScalars, live_penalties
 from gantui.gan.networks import Found, Network
 from gantui.gan.packing import packed, repeated
 
@@ -124,10 +124,7 @@ class Game:
         """Take over EXPERIMENT, which differs only in settings that may change while it trains."""
         self.experiment = experiment
         self.objective = objectives.make(experiment.objective)
-        self.penalties = penalties.make(experiment.penalties)
-        for name, penalty in self.penalties.items():
-            if penalty.strength:
-                setattr(penalty, penalty.strength, self.scalars[f"penalty.{name}.strength"])
+        self.penalties = live_penalties(experiment.penalties, self.scalars)
 
     def discriminator_loss(self, d: Weights, g: Weights, batch: Batch) -> DiscriminatorLoss:
         """D's loss on BATCH; its gradient also runs to G's weights unless they are fixed."""

@@ -9,13 +9,12 @@ import torch
 from torch import Tensor
 
 from gantui.experiment.image_games import LOSSES, ImageGame
-from gantui.experiment.penalties import GradientPenaltyOptions
-from gantui.gan import named_players, penalties
+from gantui.gan import named_players
 from gantui.gan.batches import DrawBuffer
+from gantui.gan.live_scalars import live_penalties, of_penalties
 from gantui.gan.named_players import NamedPlayersTraining
 from gantui.gan.penalties import Penalty
 from gantui.gan.player import Player
-from gantui.gan.schedules import factor
 
 
 class Played(named_players.Played, Protocol):
@@ -71,10 +70,7 @@ class ImageGameTraining(NamedPlayersTraining):
 
     def penalties(self) -> dict[str, Penalty]:
         """The penalties on D, which read from the live scalars how strong they are."""
-        found = penalties.make(self.options.penalties)
-        for name, penalty in found.items():
-            setattr(penalty, penalty.strength, self.scalars[f"penalty.{name}.strength"])
-        return found
+        return live_penalties(self.options.penalties, self.scalars)
 
     def bounds(self, found: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """The penalties FOUND [members], as much as each counts now in D's loss, by the columns of the log."""
@@ -100,9 +96,4 @@ class ImageGameTraining(NamedPlayersTraining):
 
     def numbers(self, step: int) -> dict[str, float]:
         """The values of all live scalars in iteration STEP (from 0), by name."""
-        found, share = super().numbers(step), self.progress(step)
-        for name, penalty in self.options.penalties.items():
-            assert isinstance(penalty, GradientPenaltyOptions)
-            found[f"penalty.{name}"] = factor(penalty, share)
-            found[f"penalty.{name}.strength"] = getattr(penalty, penalties.PENALTIES.find(name).strength)
-        return found
+        return super().numbers(step) | of_penalties(self.options.penalties, self.progress(step))

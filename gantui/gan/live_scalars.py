@@ -9,8 +9,9 @@ from torch import Tensor
 
 from gantui.experiment.experiment import Experiment
 from gantui.experiment.optimizers import Adam, OptimizerOptions
-from gantui.experiment.penalties import GradientPenaltyOptions
-from gantui.gan.penalties import PENALTIES
+from gantui.experiment.penalties import GradientPenaltyOptions, PenaltyOptions
+from gantui.gan import penalties
+from gantui.gan.penalties import PENALTIES, Penalty
 from gantui.gan.schedules import factor, share_left
 
 
@@ -53,11 +54,7 @@ def numbers(experiment: Experiment, progress: float) -> dict[str, float]:
     found = of_player("generator", players.generator, progress)
     found |= of_player("discriminator", players.discriminator, progress)
     found["noise"] = noise.std * factor(noise, progress)
-    for name, options in experiment.penalties.items():
-        found[f"penalty.{name}"] = factor(options, progress) if isinstance(options, GradientPenaltyOptions) else 1.0
-        if strength := PENALTIES.find(name).strength:
-            found[f"penalty.{name}.strength"] = getattr(options, strength)
-    return found
+    return found | of_penalties(experiment.penalties, progress)
 
 
 def rate(options: OptimizerOptions, progress: float) -> float:
@@ -73,3 +70,22 @@ def of_player(name: str, options: OptimizerOptions, progress: float) -> dict[str
         for each, first, last in zip(("beta1", "beta2"), options.betas, options.betas_final, strict=True):
             found[f"{name}.{each}"] = last + (first - last) * left
     return found
+
+
+def of_penalties(options: Mapping[str, PenaltyOptions], progress: float) -> dict[str, float]:
+    """What the penalties that OPTIONS describe, by name, read after PROGRESS (0 to 1)."""
+    found = dict[str, float]()
+    for name, each in options.items():
+        found[f"penalty.{name}"] = factor(each, progress) if isinstance(each, GradientPenaltyOptions) else 1.0
+        if strength := PENALTIES.find(name).strength:
+            found[f"penalty.{name}.strength"] = getattr(each, strength)
+    return found
+
+
+def live_penalties(options: Mapping[str, PenaltyOptions], scalars: LiveScalars) -> dict[str, Penalty]:
+    """The penalties that OPTIONS describe, by name, which read from SCALARS how strong they are."""
+    made = penalties.make(options)
+    for name, penalty in made.items():
+        if penalty.strength:
+            setattr(penalty, penalty.strength, scalars[f"penalty.{name}.strength"])
+    return made

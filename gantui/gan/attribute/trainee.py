@@ -9,7 +9,6 @@ import torch
 from torch import Tensor
 
 from gantui.experiment.attribute import Attribute
-from gantui.experiment.players import PLAYERS
 from gantui.gan import networks, objectives
 from gantui.gan.attribute.ages import Digits
 from gantui.gan.attribute.game import Asked, Game
@@ -64,7 +63,7 @@ class Ager(ImageGameTraining):
         self.game = Game(generator, discriminator, objective, self.penalties(), age_width=age_width)
         self.begin(self.game)
         self._draws = Draws(self)
-        self._extra_draws: dict[str, Draws] = {name: Draws(self, name) for name in PLAYERS}
+        self._extra_draws = {name: Draws(self, name) for name in self.players}
 
     # One iteration ---------------------------------------------------------------------------------------------------
 

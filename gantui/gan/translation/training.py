@@ -46,3 +46,14 @@ class MapTraining(NamedPlayersTraining):
         Nothing is changed.
         """
         return made(self.game.generator, self.players[player].params[list(members)], samples)
+
+    def there_and_back(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """What the first member's maps make of X and Y [n, width]: G(x), F(y), F(G(x)) and G(F(y)), of the same shape.
+
+        The last three are empty, [0, width], where there is no F.
+        """
+        fake_y = self.translate("G", x[None], [0])
+        if "F" not in self.options.maps:
+            return fake_y[0], x[:0], x[:0], x[:0]
+        fake_x = self.translate("F", y[None], [0])
+        return fake_y[0], fake_x[0], self.translate("F", fake_y, [0])[0], self.translate("G", fake_x, [0])[0]

@@ -46,13 +46,8 @@ class TranslatedImagesMaker(Maker[TranslatedImagesRequest]):
         count, array, shape = request.images, moment.copies.array, self.trainer.pair.space.shape
         if not count:
             return {}
-        x, y = self._x[None, :count], self._y[None, :count]
-        if self._given is None or len(self._given[0]) != len(x[0]):
-            self._given = array(as_bytes(x[0], shape)), array(as_bytes(y[0], shape))
-        fake_y = self.trainer.translate("G", x, [0])
-        of_f = (x[:, :0],) * 3
-        if "F" in self.trainer.options.maps:
-            fake_x = self.trainer.translate("F", y, [0])
-            of_f = (fake_x, self.trainer.translate("F", fake_y, [0]), self.trainer.translate("G", fake_x, [0]))
-        made = (array(as_bytes(each[0], shape)) for each in (fake_y, *of_f))
+        x, y = self._x[:count], self._y[:count]
+        if self._given is None or len(self._given[0]) != len(x):
+            self._given = array(as_bytes(x, shape)), array(as_bytes(y, shape))
+        made = (array(as_bytes(each, shape)) for each in self.trainer.there_and_back(x, y))
         return named(TranslatedImages(*self._given, *made))

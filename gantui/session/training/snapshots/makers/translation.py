@@ -61,12 +61,7 @@ class TranslationMaker(Maker[TranslationRequest]):
         if not request.count:
             return {}
         some, array = slice(request.count), moment.copies.array
-        x, y = self._x[None, some], self._y[None, some]
-        fake_y = self.trainer.translate("G", x, [0])
-        of_f = (x[:, :0],) * 3
-        if "F" in self.trainer.options.maps:
-            fake_x = self.trainer.translate("F", y, [0])
-            of_f = (fake_x, self.trainer.translate("F", fake_y, [0]), self.trainer.translate("G", fake_x, [0]))
-        points = (x, y, fake_y, *of_f)
+        x, y = self._x[some], self._y[some]
+        points = (x, y, *self.trainer.there_and_back(x, y))
         parts = (array(each[some]) for each in self._parts)
-        return named(Translation(*(array(each[0]) for each in points), *parts))
+        return named(Translation(*(array(each) for each in points), *parts))
