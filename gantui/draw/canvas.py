@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.draw.glyphs import BLANK
-from gantui.draw.picture_pieces import as_blanks
+from gantui.draw.image_placeholders import as_blanks
 
 # Stands for what must not reach a terminal; ASCII, so that it is right in every glyph set.
 REPLACEMENT = "?"
@@ -19,7 +19,7 @@ REPLACEMENT = "?"
 class Canvas:
     """Rows of cells: a character, a foreground and a background colour each.
 
-    `chars` holds code points, or pieces of pictures (`pieces`), `fg` and `bg` indices into a palette (0: the terminal's
+    `chars` holds code points, or `placeholders` of images, `fg` and `bg` indices into a palette (0: the terminal's
     or theme's own), all [height, width], row 0 on top.
     """
 

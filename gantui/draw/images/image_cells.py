@@ -1,4 +1,4 @@
-"""Images as cells, whatever these are: characters in two colours, or pieces of pictures that the terminal draws."""
+"""Images as cells, whatever these are: characters in two colours, or placeholders of images that the terminal draws."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.draw.picture_pieces import pieces
+from gantui.draw.image_placeholders import placeholders
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,8 +20,8 @@ class ImageCells:
     bg: NDArray[np.uint8]
 
 
-def of_pictures(numbers: Sequence[int], height: int, width: int) -> ImageCells:
-    """The pictures NUMBERS of a terminal as cells, each of HEIGHT x WIDTH."""
-    chars = pieces(np.array(numbers, np.intp), height, width)
+def of_placeholders(ids: Sequence[int], height: int, width: int) -> ImageCells:
+    """The images IDS of a terminal as cells, each of HEIGHT x WIDTH."""
+    chars = placeholders(np.array(ids, np.intp), height, width)
     nothing = np.zeros(chars.shape, np.uint8)
     return ImageCells(chars, nothing, nothing)

@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 
 from gantui.draw.glyphs import ImageGlyphs
+from gantui.draw.image_placeholders import SIDE
 from gantui.draw.images.blocks import PARTS
-from gantui.draw.picture_pieces import SIDE
 
 READABLE = 14
 """Parts of cells along each side of an image, or as many as it has pixels, with which one still knows a digit."""

@@ -11,7 +11,7 @@ from gantui.draw.cells_to_text import Styles
 from gantui.draw.glyphs import IMAGES_BESIDE, Glyphs, ImageGlyphs, in_ascii
 from gantui.draw.palette import SEQUENTIAL, Depth, Palette
 from gantui.tui.look.theme import Theme
-from gantui.tui.terminal.terminal_pictures import Pictures
+from gantui.tui.terminal.terminal_images import TerminalImages
 
 
 class _Grounded(Styles):
@@ -34,7 +34,7 @@ class Look:
     styles: Styles
     characters: ImageGlyphs = "quadrant"
     """What images are made of where they are no pixels."""
-    pictures: Pictures | None = None
+    pixels: TerminalImages | None = None
     """Where images go as pixels; None: they are made of characters."""
 
     @classmethod
@@ -51,7 +51,7 @@ class Look:
     @property
     def images(self) -> ImageGlyphs:
         """What images are made of now."""
-        return self.characters if self.pictures is None else "pixel"
+        return self.characters if self.pixels is None else "pixel"
 
     @property
     def bar(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gantui.draw.images.grid import drawn
-from gantui.draw.images.image_cells import ImageCells, of_pictures
+from gantui.draw.images.image_cells import ImageCells, of_placeholders
 from gantui.draw.images.image_pixels import pixels
 from gantui.draw.images.split import Mosaic
 from gantui.draw.images.tiling import Tiling
@@ -17,13 +17,13 @@ class Tiler:
     def __init__(self, look: Look) -> None:
         self._look = look
         self._mosaic: Mosaic | None = None
-        self._numbers: list[int] = []
-        """The numbers of its pictures."""
+        self._ids: list[int] = []
+        """The ids of its images at the terminal."""
 
     def cells(self, images: Bytes, tiles: Tiling) -> ImageCells:
         """IMAGES [n, channels, height, width], each as cells of the size that TILES say."""
-        if self._look.pictures is None:
+        if self._look.pixels is None:
             self._mosaic = drawn(images, tiles, self._look.palette, self._look.images, self._mosaic)
             return self._mosaic
-        self._look.pictures.put(self._numbers, pixels(images, tiles), tiles.height, tiles.width)
-        return of_pictures(self._numbers, tiles.height, tiles.width)
+        self._look.pixels.put(self._ids, pixels(images, tiles), tiles.height, tiles.width)
+        return of_placeholders(self._ids, tiles.height, tiles.width)

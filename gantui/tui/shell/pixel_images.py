@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from gantui.tui.look.look import Look
 from gantui.tui.look.terminal_abilities import multiplexer
 from gantui.tui.terminal import kitty_graphics
-from gantui.tui.terminal.driver import SaidOfPictures
+from gantui.tui.terminal.driver import SaidOfGraphics
 from gantui.tui.terminal.steady_app import SteadyApp
 from gantui.tui.widgets.cells import Cells
 
@@ -28,25 +28,25 @@ class Pixels(SteadyApp):
 
     def action_pixels(self) -> None:
         """Show images as pixels, if the terminal says that it can; or as characters again."""
-        if self.look.pictures is not None:
-            self.look.pictures = None
+        if self.look.pixels is not None:
+            self.look.pixels = None
             self.paint_anew()
             self._say("images: characters")
         elif why := self._hindrance():
             self._say(f"{_NOT}: {why}")
-        elif self.ask_about_pictures():
+        elif self.ask_about_graphics():
             self._say("images: asking the terminal whether it draws pixels")
         else:
             self._say(f"{_NOT}: the terminal answers no questions, so it can't be asked for pixels")
 
-    def on_said_of_pictures(self, event: SaidOfPictures) -> None:
+    def on_said_of_graphics(self, event: SaidOfGraphics) -> None:
         """Show pixels, or say why not."""
         if why := kitty_graphics.unable(speaks=event.speaks, name=event.name):
             self._say(f"{_NOT}: {why}")
             return
-        self.look.pictures = self.pictures
+        self.look.pixels = self.terminal_images
         self.paint_anew()
-        self._say("images: pixels" if self.pictures else "images: pixels, as soon as there are any here")
+        self._say("images: pixels" if self.terminal_images else "images: pixels, as soon as there are any here")
 
     def paint_anew(self) -> None:
         """Draw all cells of the screen anew, as they look otherwise now."""
@@ -57,14 +57,14 @@ class Pixels(SteadyApp):
     @contextlib.contextmanager
     def in_characters(self) -> Iterator[None]:
         """A context in which images are characters, to be put into a file."""
-        pictures, self.look.pictures = self.look.pictures, None
-        if pictures is not None:
+        shown, self.look.pixels = self.look.pixels, None
+        if shown is not None:
             self.paint_anew()
         try:
             yield
         finally:
-            if pictures is not None:
-                self.look.pictures = pictures
+            if shown is not None:
+                self.look.pixels = shown
                 self.paint_anew()
 
     def _hindrance(self) -> str:

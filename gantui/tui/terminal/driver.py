@@ -20,7 +20,7 @@ from gantui.tui.terminal.graphics_answers import Answers
 from gantui.tui.terminal.internals import XTermParser
 from gantui.tui.terminal.screen_difference import Shown
 from gantui.tui.terminal.slow_link import Link
-from gantui.tui.terminal.terminal_pictures import Pictures
+from gantui.tui.terminal.terminal_images import TerminalImages
 from gantui.tui.terminal.writer import Writer
 
 _CLOSING = 0.5
@@ -54,8 +54,8 @@ class Answered(Message):
         self.number, self.at = number, at
 
 
-class SaidOfPictures(Message):
-    """The message that the terminal has answered what was asked about pictures."""
+class SaidOfGraphics(Message):
+    """The message that the terminal has answered whether it speaks Kitty's graphics protocol."""
 
     def __init__(self, *, speaks: bool, name: str) -> None:
         """SPEAKS: it speaks Kitty's graphics protocol. NAME: what it calls itself; '' if it does not say."""
@@ -84,12 +84,12 @@ class SteadyDriver(LinuxDriver):
     """The one whose answer is waited for before leaving."""
     _asleep = False
     """Whether the terminal was given back for a while."""
-    pictures: Pictures | None = None
-    """What it has been sent of pictures; None if nothing ever was."""
+    terminal_images: TerminalImages | None = None
+    """What it has been sent of images; None if nothing ever was."""
     _answers: Answers | None = None
-    """What it answers about pictures; None as long as it was not asked."""
+    """What it answers about images; None as long as it was not asked."""
     _after_answers = -1
-    """The question behind that about pictures: its answer is the end of theirs."""
+    """The question behind that about images: its answer is the end of theirs."""
 
     def _begin_asking(self) -> None:
         self._link, self._asked_at, self._last_question = Link(), 0, None
@@ -125,8 +125,8 @@ class SteadyDriver(LinuxDriver):
         self._asked_at += count
         return count
 
-    def ask_about_pictures(self) -> bool:
-        """Ask the terminal what it can do with pictures; False if it never answers.
+    def ask_about_graphics(self) -> bool:
+        """Ask the terminal what it can do with images; False if it never answers.
 
         It answers in order, and it does answer where its cursor is: so nothing has to be waited for in vain.
         """
@@ -164,18 +164,18 @@ class SteadyDriver(LinuxDriver):
         assert sys.__stderr__ is not None
         self._writer = Writer(sys.__stderr__.fileno())
         self.shown = Shown()
-        if self.pictures is not None:
-            self.pictures.forget()
+        if self.terminal_images is not None:
+            self.terminal_images.forget()
         # The base class starts a writer of its own as well; nothing reaches it, since `write` does not.
         self._begin_asking()
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self.ask()
 
     def stop_application_mode(self) -> None:
-        """Free the terminal's pictures, and release it once it has answered: else that would be in the shell's line."""
+        """Free the terminal's images, and release it once it has answered: else that would be in the shell's line."""
         ready = self._writer is not None and self._writer.ready
-        if self.pictures is not None:
-            self.write(self.pictures.freed())
+        if self.terminal_images is not None:
+            self.write(self.terminal_images.freed())
         if self._writer is not None and self._link.answers and ready:
             self._disable_mouse_support()
             self._last_question = self._link.ask(0, time.monotonic())
@@ -228,7 +228,7 @@ class SteadyDriver(LinuxDriver):
                     self.process_message(event)
 
     def _typed(self, text: str) -> str:
-        """TEXT without what the terminal answers about pictures, which would be keys to Textual."""
+        """TEXT without what the terminal answers about images, which would be keys to Textual."""
         return text if self._answers is None else self._answers.feed(text)
 
     def process_message(self, message: Message) -> None:
@@ -240,7 +240,7 @@ class SteadyDriver(LinuxDriver):
             said = self._answers
             if said is not None and not said.over and message.number == self._after_answers:
                 said.over = True
-                super().process_message(SaidOfPictures(speaks=said.speaks, name=said.name))
+                super().process_message(SaidOfGraphics(speaks=said.speaks, name=said.name))
         super().process_message(message)
 
     def _read(self) -> bytes:

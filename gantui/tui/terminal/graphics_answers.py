@@ -19,7 +19,7 @@ class Answers:
 
     def __init__(self) -> None:
         self.speaks = False
-        """Whether the terminal said that it would take a picture."""
+        """Whether the terminal said that it would take an image."""
         self.name = ""
         """Its name and version, as it says; '' as long as it has not."""
         self.over = False

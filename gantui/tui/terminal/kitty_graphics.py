@@ -1,9 +1,9 @@
-"""Kitty's graphics protocol, as far as it is used here: what is sent for a picture, and for the cells that show it.
+"""Kitty's graphics protocol, as far as it is used here: what is sent for an image, and for the cells that show it.
 
-A picture is uploaded once and shown by characters: U+10EEEE stands for a piece of it, the two marks on that tell the
-row and the column, and its foreground colour is the number of the picture. So a picture moves, is covered and goes as
+An image is uploaded once and shown by characters: U+10EEEE is the placeholder of one cell of it, the two marks on
+that tell the row and the column, and its foreground colour is the image's id. So an image moves, is covered and goes as
 text does. Source: https://sw.kovidgoyal.net/kitty/graphics-protocol/, "Unicode placeholders". kitty has them from 0.28
-on, and Ghostty. Others that speak the protocol draw such a picture wherever the cursor stands, and boxes in its place;
+on, and Ghostty. Others that speak the protocol draw such an image wherever the cursor stands, and boxes in its place;
 no answer of theirs would tell, so only terminals with these names are taken to show pixels.
 """
 
@@ -16,8 +16,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from gantui.draw.image_placeholders import are_placeholders, columns_of, ids_of, rows_of
 from gantui.draw.images import png
-from gantui.draw.picture_pieces import are_pieces, columns_of, numbers_of, rows_of
 from gantui.errors import plain
 
 _PLACEHOLDER = 0x10EEEE
@@ -30,13 +30,13 @@ _MARKS = """
 """
 """The characters that stand for 0, 1, 2 and so on, as the protocol lists them."""
 _FIRST = 0x670000
-"""The terminal's number of our first picture: other programs begin with 1."""
+"""The terminal's id of our image 0: other programs begin with 1."""
 _ASKED = 31
-"""The number of the picture that is asked about, and never stored."""
+"""The id of the image that is asked about, and never stored."""
 _CHUNK = 4096
 """Bytes of a command's data, at most."""
 _KNOWN = {"kitty": (0, 28), "ghostty": (1, 0)}
-"""Terminals that show pictures by characters, and since which version."""
+"""Terminals that show images by characters, and since which version."""
 _LONGEST_NAME = 40
 
 QUESTION = f"\x1b_Gi={_ASKED},a=q,s=1,v=1,f=24,t=d;AAAA\x1b\\\x1b[>0q"
@@ -54,38 +54,38 @@ def _marks() -> NDArray[np.uint32]:
 MARKS = _marks()
 
 
-def uploaded(number: int, pixels: NDArray[np.uint8], height: int, width: int) -> str:
-    """The commands that make PIXELS [height, width, 1 or 3] the picture NUMBER, to be shown in HEIGHT x WIDTH cells.
+def uploaded(image_id: int, pixels: NDArray[np.uint8], height: int, width: int) -> str:
+    """The commands that make PIXELS [height, width, 1 or 3] the image IMAGE_ID, to be shown in HEIGHT x WIDTH cells.
 
     They go as a PNG, which has greys as such: a fifth to two fifths fewer bytes than red, green and blue in zlib's. The
-    terminal scales it to fit, in its own proportions, and puts it into the middle. What it had under this number is
+    terminal scales it to fit, in its own proportions, and puts it into the middle. What it had under this id is
     replaced. It is asked not to answer.
     """
     data = base64.b64encode(png.encoded(pixels)).decode()
-    placed = f"U=1,i={_FIRST + number},p=1,c={width},r={height},q=2"
+    placed = f"U=1,i={_FIRST + image_id},p=1,c={width},r={height},q=2"
     if len(data) <= _CHUNK:
         return f"\x1b_Ga=T,{placed},f=100;{data}\x1b\\"
     # kitty draws the cells anew after a command with U=1 in it, and the last chunk has no such keys.
     chunks = [data[at : at + _CHUNK] for at in range(0, len(data), _CHUNK)]
-    keys = [f"a=t,i={_FIRST + number},f=100,q=2,m=1", *["q=2,m=1"] * (len(chunks) - 2), "q=2,m=0"]
+    keys = [f"a=t,i={_FIRST + image_id},f=100,q=2,m=1", *["q=2,m=1"] * (len(chunks) - 2), "q=2,m=0"]
     commands = [f"\x1b_G{key};{chunk}\x1b\\" for key, chunk in zip(keys, chunks, strict=True)]
     return "".join([*commands, f"\x1b_Ga=p,{placed}\x1b\\"])
 
 
-def deleted(numbers: Iterable[int]) -> str:
-    """The commands that make the terminal forget the pictures NUMBERS."""
-    return "".join(f"\x1b_Ga=d,d=I,i={_FIRST + number},q=2\x1b\\" for number in numbers)
+def deleted(ids: Iterable[int]) -> str:
+    """The commands that make the terminal forget the images IDS."""
+    return "".join(f"\x1b_Ga=d,d=I,i={_FIRST + image_id},q=2\x1b\\" for image_id in ids)
 
 
-def colour(number: int) -> str:
-    """The foreground of a cell with a piece of the picture NUMBER, as parameters of SGR."""
-    found = _FIRST + number
+def colour(image_id: int) -> str:
+    """The foreground of a cell with a placeholder of the image IMAGE_ID, as parameters of SGR."""
+    found = _FIRST + image_id
     return f"38;2;{found >> 16};{found >> 8 & 255};{found & 255}"
 
 
 def spelled(codes: NDArray[np.uint32]) -> tuple[str, NDArray[np.intp]]:
     """The text that shows the cells CODES [cells], and where in it each begins, with its end: [cells + 1]."""
-    found = are_pieces(codes)
+    found = are_placeholders(codes)
     starts = np.concatenate([[0], np.cumsum(np.where(found, 3, 1))]).astype(np.intp)
     text = np.empty(starts[-1], np.uint32)
     first, some = starts[:-1], codes[found]
@@ -96,8 +96,8 @@ def spelled(codes: NDArray[np.uint32]) -> tuple[str, NDArray[np.intp]]:
 
 
 def seen(codes: NDArray[np.uint32]) -> frozenset[int]:
-    """The pictures of which CODES have pieces."""
-    return frozenset(set(numbers_of(codes[are_pieces(codes)]).tolist()))
+    """The ids of the images of which CODES have placeholders."""
+    return frozenset(set(ids_of(codes[are_placeholders(codes)]).tolist()))
 
 
 def unable(*, speaks: bool, name: str) -> str:

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.cells_to_text import Styles
-from gantui.tui.terminal.pieces_in_text import segments_with_pieces
+from gantui.tui.terminal.placeholders_in_text import segments_with_placeholders
 
 
 def pairs_of(canvas: Canvas) -> NDArray[np.uint16]:
@@ -39,7 +39,7 @@ class Row(Strip):
 
     @property
     def chars(self) -> NDArray[np.uint32]:
-        """The code points of the row, or pieces of pictures: [width]."""
+        """The code points of the row, or placeholders of images: [width]."""
         return self._row.chars[0]
 
     def crop(self, start: int, end: int | None = None) -> Strip:
@@ -60,7 +60,7 @@ class Row(Strip):
     @property
     def _segments(self) -> list[Segment]:
         if self._cut is None:
-            self._cut = segments_with_pieces(self._row, self.styles)
+            self._cut = segments_with_placeholders(self._row, self.styles)
         return self._cut
 
     @_segments.setter

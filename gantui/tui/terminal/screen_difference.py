@@ -21,10 +21,10 @@ from textual.strip import Strip
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.cells_to_text import Styles
-from gantui.draw.picture_pieces import PICTURES, are_pieces, numbers_of
+from gantui.draw.image_placeholders import IMAGES, are_placeholders, ids_of
 from gantui.tui.terminal import kitty_graphics
 from gantui.tui.terminal.internals import ChopsUpdate, CompositorUpdate, LayoutUpdate, Span
-from gantui.tui.terminal.pieces_in_text import codes_in
+from gantui.tui.terminal.placeholders_in_text import codes_in
 from gantui.tui.terminal.row import Row, pairs_of
 
 _BLANK = ord(" ")
@@ -98,8 +98,8 @@ class _Inks:
         self._styles: Styles | None = None
         self._table = np.empty(0, np.int32)
         """The numbers of pairs of colours as those make styles of them."""
-        self._of_pictures: dict[int, int] = {}
-        """By the number of an ink and that of a picture the number of the ink of the picture's pieces on its ground."""
+        self._of_images: dict[int, int] = {}
+        """By the number of an ink and an image's id the number of the ink of its placeholders on that ground."""
         self.on_blanks = np.empty(0, np.int32)
         """For each number the one of how a blank in it looks."""
         self.changes: dict[tuple[int, int], tuple[str, int]] = {}
@@ -120,7 +120,9 @@ class _Inks:
         if isinstance(strip, Row):
             return self.of_cells(codes, strip.pairs, strip.styles)
         styles = [self.number(style) for _, style, _ in strip]
-        return self._with_pieces(np.repeat(np.array(styles, np.int32), [len(text) for text, _, _ in strip]), codes)
+        return self._with_placeholders(
+            np.repeat(np.array(styles, np.int32), [len(text) for text, _, _ in strip]), codes
+        )
 
     def of_cells(self, codes: NDArray[np.uint32], pairs: NDArray[np.uint16], styles: Styles) -> NDArray[np.int32]:
         """The number of the style of each cell, which have these CODES, and PAIRS of colours as STYLES has them."""
@@ -132,22 +134,22 @@ class _Inks:
             for pair in sorted(set(pairs[numbers < 0].tolist())):
                 self._table[pair] = self.number(styles[pair])
             numbers = self._table[pairs]
-        return self._with_pieces(numbers, codes)
+        return self._with_placeholders(numbers, codes)
 
-    def _with_pieces(self, numbers: NDArray[np.int32], codes: NDArray[np.uint32]) -> NDArray[np.int32]:
-        """NUMBERS of styles, with those of pieces of pictures where CODES are such."""
-        found = are_pieces(codes)
+    def _with_placeholders(self, numbers: NDArray[np.int32], codes: NDArray[np.uint32]) -> NDArray[np.int32]:
+        """NUMBERS of styles, with those of placeholders of images where CODES are such."""
+        found = are_placeholders(codes)
         if found.any():
-            numbers[found] = self._of_pieces(numbers[found], numbers_of(codes[found]))
+            numbers[found] = self._of_placeholders(numbers[found], ids_of(codes[found]))
         return numbers
 
-    def _of_pieces(self, inks: NDArray[np.int32], pictures: NDArray[np.uint32]) -> list[int]:
-        """The numbers of the inks in which pieces of PICTURES stand where INKS would."""
-        both = (inks.astype(np.int64) * PICTURES + pictures).tolist()
-        for each in set(both) - self._of_pictures.keys():
-            ink, picture = divmod(each, PICTURES)
-            self._of_pictures[each] = self._add(_Ink(kitty_graphics.colour(picture), self._inks[ink].bg, frozenset()))
-        return [self._of_pictures[each] for each in both]
+    def _of_placeholders(self, inks: NDArray[np.int32], images: NDArray[np.uint32]) -> list[int]:
+        """The numbers of the inks in which placeholders of IMAGES stand where INKS would."""
+        both = (inks.astype(np.int64) * IMAGES + images).tolist()
+        for each in set(both) - self._of_images.keys():
+            ink, image = divmod(each, IMAGES)
+            self._of_images[each] = self._add(_Ink(kitty_graphics.colour(image), self._inks[ink].bg, frozenset()))
+        return [self._of_images[each] for each in both]
 
     def learn_blanks(self) -> None:
         """Extend `on_blanks` to all numbers there are."""
@@ -244,8 +246,8 @@ class Shown:
         """Note that DIFFERENCE is being sent to the terminal."""
         self._chars, self._painted = difference.chars, difference.inks
 
-    def pictures(self) -> frozenset[int]:
-        """The pictures of which it shows a piece."""
+    def images(self) -> frozenset[int]:
+        """The ids of the images of which it shows a placeholder."""
         return kitty_graphics.seen(self._chars)
 
 

@@ -24,14 +24,14 @@ from gantui.tui.terminal.internals import (
     spans,
 )
 from gantui.tui.terminal.screen_difference import Difference, Painted, Part, Shown
-from gantui.tui.terminal.terminal_pictures import Pictures
+from gantui.tui.terminal.terminal_images import TerminalImages
 from gantui.tui.terminal.trickle import Trickle
 
 STALLED_POLL = 0.03
 """Seconds until a terminal that had no room for a frame is looked at again."""
-_PICTURES_AT_ONCE = 20_000
-"""Bytes of pictures that are sent at a time, about."""
-_PICTURES_APART = 0.1
+_IMAGES_AT_ONCE = 20_000
+"""Bytes of images that are sent at a time, about."""
+_IMAGES_APART = 0.1
 """Seconds from then until more of those that wait are sent: so they take at most some 200 KB a second."""
 
 
@@ -57,9 +57,9 @@ class SteadyApp(TextualApp):
         self._late = Trickle()
         """What the terminal has not been sent yet."""
         self._catching_up = False
-        self.pictures = Pictures(self._pictures_changed)
+        self.terminal_images = TerminalImages(self._images_changed)
         """What is shown as pixels, where the terminal shows those."""
-        self._sending_pictures = False
+        self._sending_images = False
         """Whether it is going to send some soon."""
         self._redrawn: dict[CanvasWidget, set[int]] = {}
         """Widgets that were drawn again, and which of their rows have changed."""
@@ -132,34 +132,34 @@ class SteadyApp(TextualApp):
         self._late.add(_cells(renderable))
         self._catch_up()
 
-    def _pictures_changed(self) -> None:
-        """Send soon what the terminal lacks of pictures, after the cells that show them."""
-        if not self._sending_pictures:
-            self._sending_pictures = True
-            self.later(0.0, self._send_pictures)
+    def _images_changed(self) -> None:
+        """Send soon what the terminal lacks of images, after the cells that show them."""
+        if not self._sending_images:
+            self._sending_images = True
+            self.later(0.0, self._send_images)
 
-    def _send_pictures(self) -> None:
-        """Send pixels of pictures that are seen, as there is room for them, and free those that are not."""
-        self._sending_pictures = False
+    def _send_images(self) -> None:
+        """Send pixels of images that are seen, as there is room for them, and free those that are not."""
+        self._sending_images = False
         driver = self.terminal_driver
         if not isinstance(driver, SteadyDriver):
             return
-        driver.pictures = self.pictures
-        seen = driver.shown.pictures()
-        data = self.pictures.unseen(seen)
+        driver.terminal_images = self.terminal_images
+        seen = driver.shown.images()
+        data = self.terminal_images.unseen(seen)
         if driver.ready:
-            data += self.pictures.due(seen, min(driver.room, _PICTURES_AT_ONCE))
+            data += self.terminal_images.due(seen, min(driver.room, _IMAGES_AT_ONCE))
         if data:
             driver.write(f"{SYNC_START}{data}{SYNC_END}")
             driver.ask()
-        if self.pictures.waits(seen):
-            self._sending_pictures = True
-            self.later(_PICTURES_APART, self._send_pictures)
+        if self.terminal_images.waits(seen):
+            self._sending_images = True
+            self.later(_IMAGES_APART, self._send_images)
 
-    def ask_about_pictures(self) -> bool:
-        """Ask the terminal whether it shows pictures; `SaidOfPictures` tells. False if it answers nothing."""
+    def ask_about_graphics(self) -> bool:
+        """Ask the terminal whether it shows images; `SaidOfGraphics` tells. False if it answers nothing."""
         driver = self.terminal_driver
-        return isinstance(driver, SteadyDriver) and driver.ask_about_pictures()
+        return isinstance(driver, SteadyDriver) and driver.ask_about_graphics()
 
     def redrawn(self, widget: CanvasWidget, rows: Iterable[int]) -> None:
         """Show WIDGET, of which ROWS are new, once all that changes now has been drawn.
@@ -193,8 +193,8 @@ class SteadyApp(TextualApp):
             with driver.together():
                 super().show(screen, difference)
                 count = driver.ask()
-            if self.pictures:
-                self._pictures_changed()
+            if self.terminal_images:
+                self._images_changed()
         self._late.sent(cells, count)
 
     def _put_now(self, cells: list[Span], driver: SteadyDriver) -> None:
@@ -207,7 +207,7 @@ class SteadyApp(TextualApp):
         """Send the whole screen, whatever the terminal is thought to show."""
         if isinstance(self.terminal_driver, SteadyDriver):
             self.terminal_driver.shown = Shown()
-            self.pictures.forget()
+            self.terminal_images.forget()
         self.screen.refresh()
 
     def send_first_row(self) -> None:

@@ -3,11 +3,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gantui.draw.image_placeholders import SIDE
 from gantui.draw.images.blocks import PARTS
 from gantui.draw.images.grid import drawn, placed, resampled
 from gantui.draw.images.tiling import tiling
 from gantui.draw.palette import BAD, GOOD, Palette
-from gantui.draw.picture_pieces import SIDE
 
 SHAPES = st.tuples(st.sampled_from([1, 3]), st.integers(1, 70), st.integers(1, 70))
 ROOMS = st.tuples(st.integers(1, 220), st.integers(1, 70))

@@ -67,7 +67,7 @@ class KittyTerminal:
     """Whether what it has been sent is to be seen: not within a synchronised update."""
     uploads: int = 0
     uploaded: int = 0
-    """Bytes of commands with pictures."""
+    """Bytes of commands with images."""
 
     def __post_init__(self) -> None:
         self.resize(self.columns, self.rows)
@@ -156,14 +156,14 @@ class KittyTerminal:
         if self.answers:
             self.replies += text
 
-    # Pictures --------------------------------------------------------------------------------------------------------
+    # Images ----------------------------------------------------------------------------------------------------------
 
     def _graphics(self, command: str, size: int) -> None:
         control, _, data = command.partition(";")
         keys = dict(part.split("=") for part in control.split(",") if part)
         assert len(data) <= 4096, "a chunk is too long"
         if self._loading is not None:
-            assert keys.keys() <= {"m", "q"}, "another command within the chunks of a picture"
+            assert keys.keys() <= {"m", "q"}, "another command within the chunks of an image"
             keys, data = {**self._loading[0], "m": keys["m"]}, self._loading[1] + data
             self._loading = None
         action = keys.get("a", "t")
@@ -194,14 +194,14 @@ class KittyTerminal:
             return
         assert keys.get("q") == "2", "it would answer, and the answer would be typed"
         self.uploads += 1
-        self.placements.pop(number, None)  # a new picture has none of the old one's
+        self.placements.pop(number, None)  # a new image has none of the old one's
         self.images[number] = image
         if keys["a"] == "T":
             self._place(keys)
 
     def _place(self, keys: dict[str, str]) -> None:
         number = int(keys["i"])
-        assert keys.get("U") == "1", "a picture that is placed at the cursor"
+        assert keys.get("U") == "1", "an image that is placed at the cursor"
         assert number in self.images
         placements = self.placements.setdefault(number, {})
         placements[int(keys.get("p", len(placements) + (1 << 20)))] = Placement(int(keys["c"]), int(keys["r"]))
@@ -210,11 +210,11 @@ class KittyTerminal:
     # What is seen ----------------------------------------------------------------------------------------------------
 
     def text(self) -> list[str]:
-        """The rows, with a # for each piece of a picture."""
+        """The rows, with a # for each placeholder of an image."""
         return ["".join("#" if cell.text[0] == PLACEHOLDER else cell.text for cell in row) for row in self.cells]
 
-    def piece(self, x: int, y: int) -> tuple[int, int, int] | None:
-        """The picture of which cell (X, Y) shows a piece, and the row and the column of that in it."""
+    def placeholder(self, x: int, y: int) -> tuple[int, int, int] | None:
+        """The image of which cell (X, Y) shows a placeholder, and the row and the column of that in it."""
         cell = self.cells[y][x]
         if cell.text[0] != PLACEHOLDER:
             return None
@@ -225,12 +225,12 @@ class KittyTerminal:
         return red << 16 | green << 8 | blue, row, column
 
     def shown(self) -> dict[int, tuple[int, int]]:
-        """The top left cell of each picture of which any cell is shown, in the order of the screen."""
+        """The top left cell of each image of which any cell is shown, in the order of the screen."""
         found: dict[int, tuple[int, int]] = {}
         for y in range(self.rows):
             for x in range(self.columns):
-                if (piece := self.piece(x, y)) is not None:
-                    number, row, column = piece
+                if (placeholder := self.placeholder(x, y)) is not None:
+                    number, row, column = placeholder
                     found.setdefault(number, (x - column, y - row))
         return found
 
@@ -242,13 +242,13 @@ class KittyTerminal:
             for x in range(self.columns):
                 place = found[y * high : (y + 1) * high, x * wide : (x + 1) * wide]
                 place[:] = self.cells[y][x].bg or (0, 0, 0)
-                piece = self.piece(x, y)
-                if piece is not None and piece[0] in self.images and piece[0] in self.placements:
-                    self._paint(place, *piece)
+                placeholder = self.placeholder(x, y)
+                if placeholder is not None and placeholder[0] in self.images and placeholder[0] in self.placements:
+                    self._paint(place, *placeholder)
         return found
 
     def _paint(self, place: Image, number: int, row: int, column: int) -> None:
-        """Paint the piece in ROW and COLUMN of the picture NUMBER: it fits its cells, in the middle, as it is."""
+        """Paint the placeholder in ROW and COLUMN of the image NUMBER: it fits its cells, in the middle, as it is."""
         image, (placement,) = self.images[number], self.placements[number].values()
         (height, width), (wide, high) = image.shape[:2], self.cell
         box_width, box_height = placement.columns * wide, placement.rows * high

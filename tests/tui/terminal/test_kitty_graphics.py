@@ -13,19 +13,19 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.image_placeholders import SIDE, placeholders
 from gantui.draw.images.grid import placed
 from gantui.draw.images.tiling import Tiling
-from gantui.draw.picture_pieces import SIDE, pieces
 from gantui.tui.look.look import Look
 from gantui.tui.look.theme import THEMES
 from gantui.tui.panels.image_tiler import Tiler
 from gantui.tui.terminal import kitty_graphics
 from gantui.tui.terminal.graphics_answers import Answers
 from gantui.tui.terminal.internals import LayoutUpdate
-from gantui.tui.terminal.pieces_in_text import codes_in
+from gantui.tui.terminal.placeholders_in_text import codes_in
 from gantui.tui.terminal.row import Row
 from gantui.tui.terminal.screen_difference import Shown
-from gantui.tui.terminal.terminal_pictures import Pictures
+from gantui.tui.terminal.terminal_images import TerminalImages
 from tests.tui.terminal.kitty_terminal import MARKS, KittyTerminal
 
 SIZE = Size(40, 12)
@@ -36,9 +36,9 @@ class Sender:
 
     def __init__(self, theme: str = "dark", **terminal: object) -> None:
         self.terminal = KittyTerminal(*SIZE, **terminal)  # type: ignore[arg-type]
-        self.pictures, self.shown = Pictures(lambda: None), Shown()
+        self.images, self.shown = TerminalImages(lambda: None), Shown()
         self.look = Look.of(THEMES.find(theme), "truecolor", "braille")
-        self.look.pictures = self.pictures
+        self.look.pixels = self.images
         self._console = Console(color_system="truecolor", force_terminal=True)
 
     def show(self, canvas: Canvas, room: float = 1e9) -> int:
@@ -51,9 +51,9 @@ class Sender:
         return self.send(room)
 
     def send(self, room: float = 1e9) -> int:
-        seen = self.shown.pictures()
-        self.terminal.feed(self.pictures.unseen(seen))
-        sent = self.pictures.due(seen, room)
+        seen = self.shown.images()
+        self.terminal.feed(self.images.unseen(seen))
+        sent = self.images.due(seen, room)
         self.terminal.feed(sent)
         return len(sent)
 
@@ -173,17 +173,17 @@ def test_a_terminal_of_which_nothing_is_known_is_sent_all_again() -> None:
     grid = sender.grid(Tiler(sender.look), images, tiles)
     first = sender.show(grid)
     sender.terminal, sender.shown = KittyTerminal(*SIZE), Shown()
-    sender.pictures.forget()
+    sender.images.forget()
     assert sender.show(grid) == first
     assert len(sender.terminal.images) == 3
-    sender.terminal.feed(sender.pictures.freed())
+    sender.terminal.feed(sender.images.freed())
     assert not sender.terminal.images
 
 
 def test_a_row_that_is_cut_keeps_its_pieces_and_so_does_what_textual_makes_of_it() -> None:
     canvas = Canvas.blank(10, 1)
     canvas.put(0, 0, "ab")
-    canvas.chars[0, 2:5] = pieces(np.array([7]), 1, 3)[0, 0]
+    canvas.chars[0, 2:5] = placeholders(np.array([7]), 1, 3)[0, 0]
     (row,) = Row.of(canvas, [0], Look.of(THEMES.find("dark"), "truecolor", "braille").styles)
     left, right = row.divide([4, 10])
     assert isinstance(left, Row)
