@@ -50,10 +50,10 @@ class LiveSweep:
         self._thread = threading.Thread(target=self._run, name="training", daemon=True)
 
     def _run(self) -> None:
-        if self.job.afar is not None:
-            from gantui.session.cluster.sweeping import train as train_afar
+        if self.job.cluster is not None:
+            from gantui.session.cluster.sweeping import train as train_on_cluster
 
-            train_afar(self.job, self._mailbox)
+            train_on_cluster(self.job, self._mailbox)
             return
         self._mailbox.publish(SweepSnapshot(State.LOADING, self.job.plan, message="importing torch"))
         try:

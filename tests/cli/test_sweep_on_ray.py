@@ -8,7 +8,7 @@ import pytest
 
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit, Refusal
-from gantui.session.sweep.mailbox import Afar, SweepJob
+from gantui.session.sweep.mailbox import RayCluster, SweepJob
 from tests.cli.test_sweep import SWEEP
 
 GRID = ["--grid", "optimizers.generator.lr=1e-2,1e-3"]
@@ -29,20 +29,20 @@ def jobs(monkeypatch: pytest.MonkeyPatch) -> list[SweepJob]:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "afar"),
+    ("arguments", "cluster"),
     [
         ([], None),
-        (["--ray"], Afar("local")),
-        (["--ray", "--seeds", "2"], Afar("local")),
-        (["--ray", "head:6379"], Afar("head:6379")),
-        (["--ray=auto", "--gpu-share", "0.25"], Afar("auto", 0.25)),
+        (["--ray"], RayCluster("local")),
+        (["--ray", "--seeds", "2"], RayCluster("local")),
+        (["--ray", "head:6379"], RayCluster("head:6379")),
+        (["--ray=auto", "--gpu-share", "0.25"], RayCluster("auto", 0.25)),
     ],
 )
 def test_without_an_address_it_means_this_machine(
-    tiny: Path, jobs: list[SweepJob], arguments: list[str], afar: Afar | None
+    tiny: Path, jobs: list[SweepJob], arguments: list[str], cluster: RayCluster | None
 ) -> None:
     outcome([*SWEEP, *GRID, *arguments])
-    assert [job.afar for job in jobs] == [afar]
+    assert [job.cluster for job in jobs] == [cluster]
 
 
 def test_without_ray_it_says_how_to_have_it(

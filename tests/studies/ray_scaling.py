@@ -22,7 +22,7 @@ from gantui.experiment.files import presets
 from gantui.experiment.files.validation import override, validate
 from gantui.session.live_sweep import LiveSweep
 from gantui.session.run.run_json import read_facts
-from gantui.session.sweep.mailbox import Afar, SweepJob
+from gantui.session.sweep.mailbox import RayCluster, SweepJob
 from gantui.session.sweep.plan import Group, Plan, seeds_from
 from gantui.session.view.snapshot import State
 from tests.session.cluster.test_dispatch import content
@@ -82,7 +82,7 @@ def main(groups: int = 64, seeds: int = 10, steps: int = 300) -> None:
         for _ in range(nodes):
             cluster.add_node(num_cpus=1, **NODE)
         path = place / f"nodes-{nodes}"
-        took = seconds(SweepJob(chosen, path, afar=Afar(cluster.address)))
+        took = seconds(SweepJob(chosen, path, cluster=RayCluster(cluster.address)))
         streams.say(row(f"{nodes} node{'' if nodes == 1 else 's'}", took, alone, path, groups))
         ray.shutdown()
         cluster.shutdown()

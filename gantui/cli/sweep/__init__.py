@@ -30,7 +30,7 @@ from gantui.session.live_sweep import LiveSweep
 from gantui.session.sweep import contrasts, halving, results
 from gantui.session.sweep import plan as plans
 from gantui.session.sweep.directory import SweepDirectory, find
-from gantui.session.sweep.mailbox import Afar, SweepJob
+from gantui.session.sweep.mailbox import RayCluster, SweepJob
 from gantui.session.sweep.snapshot import Looking
 from gantui.session.view.snapshot import State
 
@@ -65,7 +65,7 @@ class SweepRequest:
         return groups_in(self.only, len(plan.groups))
 
     @property
-    def afar(self) -> Afar | None:
+    def cluster(self) -> RayCluster | None:
         """Where the groups are trained, if not in this process.
 
         Raises:
@@ -78,7 +78,7 @@ class SweepRequest:
         from gantui.session.cluster import ray_engine  # here, since few sweeps need it
 
         ray_engine.refuse_without_ray()
-        return Afar(self.ray, self.gpu_share)
+        return RayCluster(self.ray, self.gpu_share)
 
 
 @dataclass(frozen=True)
@@ -174,10 +174,10 @@ def _prepare(request: SweepRequest) -> SweepJob:
     Raises:
         Refusal: something is not as it must be, as far as can be said without torch.
     """
-    job, afar = request.job, request.afar
+    job, cluster = request.job, request.cluster
     codes = plugins.load(job.plugins) if job.plugins else []
     if job.resume is not None:
-        return _resumed(job.resume, request, codes, afar)
+        return _resumed(job.resume, request, codes, cluster)
     brought = prepare.brought_by(job, request.grids)
     preset, count = prepare.preset_of(job, brought), 10 if request.seeds is None else request.seeds
     settings = [*brought.settings, *job.assignments, *prepare.overrides_of(job)]
@@ -195,10 +195,12 @@ def _prepare(request: SweepRequest) -> SweepJob:
     seeds = plans.seeds_from(groups[0].experiment.seed, count)
     files, code = tuple(str(each.file) for each in codes), tuple(each.as_json() for each in codes)
     plan = plans.Plan(preset.name, seeds, groups, job.until, files, code, request.halving)
-    return SweepJob(plan, job.run_dir, afar=afar, only=request.chosen(plan))
+    return SweepJob(plan, job.run_dir, cluster=cluster, only=request.chosen(plan))
 
 
-def _resumed(name: str, request: SweepRequest, codes: Sequence[plugin_code.Code], afar: Afar | None) -> SweepJob:
+def _resumed(
+    name: str, request: SweepRequest, codes: Sequence[plugin_code.Code], cluster: RayCluster | None
+) -> SweepJob:
     job = request.job
     given = {
         "--preset": job.preset is not None,
@@ -226,7 +228,7 @@ def _resumed(name: str, request: SweepRequest, codes: Sequence[plugin_code.Code]
         )
     files = tuple(str(file.resolve()) for file in job.plugins)
     directory = SweepDirectory(directory.path, dataclasses.replace(directory.plan, plugins=files))
-    return SweepJob(directory.plan, directory=directory, afar=afar, only=request.chosen(directory.plan))
+    return SweepJob(directory.plan, directory=directory, cluster=cluster, only=request.chosen(directory.plan))
 
 
 def _tell(directory: SweepDirectory, found: list[results.GroupResult], output: Output) -> None:

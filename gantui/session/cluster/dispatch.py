@@ -17,8 +17,8 @@ from gantui.errors import Refusal, plain
 from gantui.session.cluster import versions
 from gantui.session.cluster.engine import Engine, Handle, Lost, Needs
 from gantui.session.cluster.home import Home
-from gantui.session.cluster.post import Call, Post, What
-from gantui.session.cluster.worker import BROKEN, DISK, REFUSED, Said
+from gantui.session.cluster.worker import BROKEN, DISK, REFUSED, Reply
+from gantui.session.cluster.worker_state import Call, What, WorkerState
 from gantui.session.disk.container import Malformed
 from gantui.session.sweep import halving, member_pictures, results
 from gantui.session.sweep.directory import SweepDirectory
@@ -27,17 +27,17 @@ from gantui.session.sweep.snapshot import Gallery, Looking
 
 TRIES = 3
 """How often a group is begun without getting further than before: then it is given up."""
-AHEAD = 2
+TURNS_AHEAD = 2
 """Turns that a worker is asked for at once: while one is reported, it is at the next."""
-TURN, LOOKED_AT = 0.5, 0.1
+TURN_SECONDS, LOOKED_AT_SECONDS = 0.5, 0.1
 """Seconds of a turn, and of one of a group whose pictures somebody looks at."""
-MOST_HIRED = 256
+MOST_PENDING = 256
 """Workers that may wait for room at once."""
-PATIENCE = 60.0
+SILENCE_SECONDS = 60.0
 """Seconds without any answer after which a sweep that stops waits no more."""
-FAREWELL = 5.0
+LEAVE_SECONDS = 5.0
 """Seconds for which a sweep that is over waits for its workers to leave."""
-_LOOKS = 5.0
+_ROOM_SECONDS = 5.0
 """Seconds between two looks at whether the engine has room for anybody at all."""
 
 Code = tuple[tuple[str, str], ...]
@@ -72,7 +72,7 @@ class Dispatch:
         self.results: list[GroupResult] = results.read(directory)
         """The results of every group, in order, by what has come home."""
         self.only = only
-        self._others = frozenset() if only is None else frozenset(range(len(self.plan.groups))) - only
+        self._others = self.plan.others(only)
         """The groups that are left to others."""
         self.left = deque[int]()
         """The groups that wait for a worker."""
@@ -90,7 +90,7 @@ class Dispatch:
         self.galleries: dict[int, Gallery] = {}
         """The newest pictures of each group that was looked at."""
         self.device = ""
-        self._posts: list[Post] = []
+        self._workers: list[WorkerState] = []
         self._calls: dict[Handle, Call] = {}
         self._tries: dict[int, int] = {}
         """How often groups were begun without getting further, by their places."""
@@ -105,7 +105,7 @@ class Dispatch:
     @property
     def training(self) -> list[int]:
         """The places of the groups that are at a worker, ascending."""
-        return sorted(post.home.number for post in self._posts if post.home is not None)
+        return sorted(worker.home.number for worker in self._workers if worker.home is not None)
 
     @property
     def over(self) -> bool:
@@ -115,7 +115,7 @@ class Dispatch:
     @property
     def rate(self) -> float:
         """Iterations a second, over all groups in training."""
-        return sum(post.rate for post in self._posts)
+        return sum(worker.rate for worker in self._workers)
 
     # What is done ----------------------------------------------------------------------------------------------------
 
@@ -126,11 +126,11 @@ class Dispatch:
             Refusal: nobody can train any more, or what comes home is not as gantui sends it.
             OSError: the folder can't be written to.
         """
-        for post in [post for post in self._posts if post.waits and (self.left or not self.training)]:
-            self._assign(post)
+        for worker in [worker for worker in self._workers if worker.waits and (self.left or not self.training)]:
+            self._assign(worker)
         self._hire()
-        for post in self._posts:
-            self._ask(post)
+        for worker in self._workers:
+            self._ask(worker)
         found = self._engine.ready([*self._calls], seconds)
         for handle in found:
             call = self._calls.pop(handle, None)
@@ -139,7 +139,7 @@ class Dispatch:
             try:
                 said = self._engine.answer(handle)
             except Lost as lost:
-                self._lose(call.post, str(lost))
+                self._lose(call.worker, str(lost))
             else:
                 self._hear(call, said)
         self._see_who_waits(bool(found))
@@ -147,9 +147,9 @@ class Dispatch:
 
     def checkpoint(self) -> int:
         """Have every group in training write a checkpoint; returns how many there are."""
-        at_work = [post for post in self._posts if post.home is not None]
-        for post in at_work:
-            post.once.add("checkpoint")
+        at_work = [worker for worker in self._workers if worker.home is not None]
+        for worker in at_work:
+            worker.once.add("checkpoint")
         return len(at_work)
 
     def stop(self) -> None:
@@ -160,26 +160,26 @@ class Dispatch:
         """
         self._stopping = True
         self.left.clear()
-        for post in self._posts:
-            post.once.add("stop")
+        for worker in self._workers:
+            worker.once.add("stop")
         heard = time.monotonic()
-        while self.training and time.monotonic() - heard < PATIENCE:
+        while self.training and time.monotonic() - heard < SILENCE_SECONDS:
             if self.step():
                 heard = time.monotonic()
-        self.see_off()
+        self.wait_for_leaving()
 
-    def see_off(self) -> None:
+    def wait_for_leaving(self) -> None:
         """Wait a moment for workers that leave: they remove what they worked on."""
-        end = time.monotonic() + FAREWELL
+        end = time.monotonic() + LEAVE_SECONDS
         while any(call.what == "leave" for call in self._calls.values()) and time.monotonic() < end:
             self.step()
 
     def close(self) -> None:
         """Release the folders of all groups, as they are on the disk; others may go on with them."""
-        for post in self._posts:
-            if post.home is not None:
-                post.home.close()
-        self._posts.clear()
+        for worker in self._workers:
+            if worker.home is not None:
+                worker.home.close()
+        self._workers.clear()
         self._calls.clear()
 
     def _plan_on(self) -> None:
@@ -188,163 +188,156 @@ class Dispatch:
         Raises:
             Refusal: the folder of a group that is to be dropped can't be written.
         """
-        while not self.left and not self.training and not self._stopping:
-            due = halving.next_round(self.plan, self.results, self._others | self.failed.keys())
-            for number, why in due.losers.items():
-                halving.drop(self.directory, number, why)
-                self.results[number] = results.group(self.directory, number)
-            self._targets = due.targets
-            self.left.extend(due.targets)
-            if not due.losers:
-                return
+        if not self.left and not self.training and not self._stopping:
+            self._targets = halving.begin_round(self.directory, self.results, self._others | self.failed.keys())
+            self.left.extend(self._targets)
 
     # Workers ---------------------------------------------------------------------------------------------------------
 
     def _hire(self) -> None:
         """Ask for as many workers as there are groups that wait; of those that are not there yet no more shall come."""
         for needs in dict.fromkeys(self._needs):
-            wanted = min(sum(self._needs[number] == needs for number in self.left), MOST_HIRED)
-            coming = [post for post in self._posts if post.needs == needs and (not post.host or post.waits)]
-            for post in coming[wanted:]:
-                self._let_go(post)
+            wanted = min(sum(self._needs[number] == needs for number in self.left), MOST_PENDING)
+            coming = [worker for worker in self._workers if worker.needs == needs and (not worker.host or worker.waits)]
+            for worker in coming[wanted:]:
+                self._let_go(worker)
             for _ in range(wanted - len(coming)):
-                post = Post(self._engine.hire(needs), needs)
-                self._posts.append(post)
-                self._call(post, "hello")
+                worker = WorkerState(self._engine.hire(needs), needs)
+                self._workers.append(worker)
+                self._call(worker, "hello")
 
-    def _call(self, post: Post, what: What, *args: object) -> None:
-        self._calls[self._engine.call(post.worker, what, *args)] = Call(post, what, post.errand)
+    def _call(self, worker: WorkerState, what: What, *args: object) -> None:
+        self._calls[self._engine.call(worker.handle, what, *args)] = Call(worker, what, worker.assignment)
 
-    def _hear(self, call: Call, said: Said) -> None:
+    def _hear(self, call: Call, said: Reply) -> None:
         """Take in what the worker of CALL has SAID."""
-        post = call.post
-        if post not in self._posts or (call.errand != post.errand and call.what != "leave"):
+        worker = call.worker
+        if worker not in self._workers or (call.assignment != worker.assignment and call.what != "leave"):
             return
         if "trouble" in said:
-            self._trouble(post, str(said["trouble"]), said)
+            self._trouble(worker, str(said["trouble"]), said)
         elif call.what == "hello":
             versions.refuse_others(said["versions"], said["host"])
             self._lost_before_hello = 0
-            post.host, post.machine = plain(str(said["host"])), self._engine.machine(said)
-            self._assign(post)
+            worker.host, worker.machine = plain(str(said["host"])), self._engine.machine(said)
+            self._assign(worker)
         elif call.what == "take":
-            self._send(post)
+            self._send(worker)
         elif call.what == "turn":
-            post.asked -= 1
-            self._take_home(post, said)
+            worker.asked -= 1
+            self._take_home(worker, said)
         elif call.what == "leave":
-            self._let_go(post)
+            self._let_go(worker)
 
-    def _assign(self, post: Post) -> None:
-        """Hand the next group to the worker at POST, which is free; where there is none, it may go.
+    def _assign(self, worker: WorkerState) -> None:
+        """Hand the next group to WORKER, which is free; where there is none, it may go.
 
         Raises:
             Refusal: the group's folder can't be written, or another process is at it.
         """
-        number = next((each for each in self.left if self._needs[each] == post.needs), None)
-        post.waits = number is None and self.plan.halving is not None and bool(self.training)
+        number = next((each for each in self.left if self._needs[each] == worker.needs), None)
+        worker.waits = number is None and self.plan.halving is not None and bool(self.training)
         if number is None:
-            if not post.waits:
-                self._call(post, "leave")
+            if not worker.waits:
+                self._call(worker, "leave")
             return
         self.left.remove(number)
-        post.home = Home(self.directory, number, post.host)
-        post.errand, post.asked, post.wishes, post.rate = post.errand + 1, 0, "", 0.0
-        post.once.clear()
-        post.batches = post.home.batches()
+        worker.home = Home(self.directory, number, worker.host)
+        worker.assignment, worker.asked, worker.wishes, worker.rate = worker.assignment + 1, 0, "", 0.0
+        worker.once.clear()
+        worker.batches = worker.home.batches()
         self.results[number] = replace(self.results[number], state="running")
-        self._send(post, first=True)
+        self._send(worker, first=True)
 
-    def _send(self, post: Post, *, first: bool = False) -> None:
-        """Send the next files to the worker at POST, or the word to begin."""
-        assert post.home is not None
-        assert post.batches is not None
-        batch = next(post.batches, None)
+    def _send(self, worker: WorkerState, *, first: bool = False) -> None:
+        """Send the next files to WORKER, or the word to begin."""
+        assert worker.home is not None
+        assert worker.batches is not None
+        batch = next(worker.batches, None)
         if batch is not None:
-            self._call(post, "take", batch, first)
+            self._call(worker, "take", batch, first)
             return
-        post.batches = None
-        plan, number = self.plan, post.home.number
+        worker.batches = None
+        plan, number = self.plan, worker.home.number
         order = {"number": number, "preset": plan.preset, "seeds": list(plan.seeds), "until": plan.until}
         order["stop_at"] = self._targets.get(number)
-        self._call(post, "begin", json.dumps(order), self._code)
+        self._call(worker, "begin", json.dumps(order), self._code)
 
-    def _ask(self, post: Post) -> None:
-        """Ask the worker at POST for turns, as far as it is at a group and there is something to do."""
-        if post.home is None or post.batches is not None:
+    def _ask(self, worker: WorkerState) -> None:
+        """Ask WORKER for turns, as far as it is at a group and there is something to do."""
+        if worker.home is None or worker.batches is not None:
             return
-        looked_at = self.looking.points > 0 and self.looking.group == post.home.number
-        while post.asked < AHEAD:
-            wishes: dict[str, Any] = {"paused": self.paused} | dict.fromkeys(post.once, True)
+        looked_at = self.looking.points > 0 and self.looking.group == worker.home.number
+        while worker.asked < TURNS_AHEAD:
+            wishes: dict[str, Any] = {"paused": self.paused} | dict.fromkeys(worker.once, True)
             if looked_at:
                 wishes |= {"points": self.looking.points, "members": sorted(self.looking.members)}
             text = json.dumps(wishes)
-            if self.paused and text == post.wishes:
+            if self.paused and text == worker.wishes:
                 return
-            post.wishes = text
-            post.once.clear()
-            post.asked += 1
-            self._call(post, "turn", LOOKED_AT if looked_at else TURN, text)
+            worker.wishes = text
+            worker.once.clear()
+            worker.asked += 1
+            self._call(worker, "turn", LOOKED_AT_SECONDS if looked_at else TURN_SECONDS, text)
 
-    def _take_home(self, post: Post, news: Said) -> None:
-        """Take in the NEWS of the group at POST."""
-        home = post.home
+    def _take_home(self, worker: WorkerState, news: Reply) -> None:
+        """Take in the NEWS of the group at WORKER."""
+        home = worker.home
         if home is None or news.get("idle"):
             return
         self.results[home.number] = home.take(news)
-        post.rate, self.device = float(news["rate"]), plain(str(news["device"]))
+        worker.rate, self.device = float(news["rate"]), plain(str(news["device"]))
         if news["picture"]:
             try:
                 found = member_pictures.decode(news["picture"], home.number, len(self.plan.seeds), str(home.run.path))
             except Malformed as error:
-                raise Refusal(f"{post.host}: sent {plain(str(error))}") from None
+                raise Refusal(f"{worker.host}: sent {plain(str(error))}") from None
             before = self.galleries.get(home.number)
             fakes = found.fakes if before is None else before.fakes | found.fakes
             self.galleries[home.number] = replace(found, fakes=fakes)
         if news["rest"]:
-            post.wishes = ""  # there is more to come, also in a pause
+            worker.wishes = ""  # there is more to come, also in a pause
         if news["over"]:
             home.close()
             self.results[home.number] = results.group(self.directory, home.number)
-            post.home, post.rate = None, 0.0
-            post.errand += 1
+            worker.free()
             self._plan_on()
-            self._next(post)
+            self._next(worker)
 
-    def _next(self, post: Post) -> None:
+    def _next(self, worker: WorkerState) -> None:
         if self._stopping:
-            self._call(post, "leave")
+            self._call(worker, "leave")
         else:
-            self._assign(post)
+            self._assign(worker)
 
-    def _let_go(self, post: Post) -> None:
-        """Let the worker at POST go."""
-        self._engine.dismiss(post.worker)
-        self._posts.remove(post)
-        self._calls = {handle: call for handle, call in self._calls.items() if call.post is not post}
+    def _let_go(self, worker: WorkerState) -> None:
+        """Let WORKER go."""
+        self._engine.dismiss(worker.handle)
+        self._workers.remove(worker)
+        self._calls = {handle: call for handle, call in self._calls.items() if call.worker is not worker}
 
     # Trouble ---------------------------------------------------------------------------------------------------------
 
-    def _trouble(self, post: Post, kind: str, said: Said) -> None:
-        """Go on after trouble of KIND that the worker at POST has reported."""
+    def _trouble(self, worker: WorkerState, kind: str, said: Reply) -> None:
+        """Go on after trouble of KIND that WORKER has reported."""
         text = plain(str(said.get("text")))
-        home = post.home
+        home = worker.home
         if home is not None and kind in (REFUSED, BROKEN):
-            self._give_up(post, home, text, str(said.get("traceback", "")))
-            self._next(post)
+            self._give_up(worker, home, text, str(said.get("traceback", "")))
+            self._next(worker)
             return
-        if kind == DISK and not self._engine.avoid(post.machine):
-            raise Refusal(f"{post.host}: {text}, and there is no other machine; {self.directory.goes_on}")
-        self._lose(post, text)
+        if kind == DISK and not self._engine.avoid(worker.machine):
+            raise Refusal(f"{worker.host}: {text}, and there is no other machine; {self.directory.goes_on}")
+        self._lose(worker, text)
 
-    def _lose(self, post: Post, why: str) -> None:
-        """Go on without the worker at POST: its group waits again, from its newest checkpoint, unless in vain."""
-        if post not in self._posts:
+    def _lose(self, worker: WorkerState, why: str) -> None:
+        """Go on without WORKER: its group waits again, from its newest checkpoint, unless in vain."""
+        if worker not in self._workers:
             return
-        home, post.home = post.home, None
-        self._let_go(post)
+        home, worker.home = worker.home, None
+        self._let_go(worker)
         if home is None:
-            if not post.host:
+            if not worker.host:
                 self._lost_before_hello += 1
                 if self._lost_before_hello >= TRIES * 2:
                     raise Refusal(f"--ray: no worker begins: {why}; expected gantui and its Python on every machine")
@@ -353,24 +346,23 @@ class Dispatch:
         self._tries[number] = 1 if saved > home.began_at else self._tries.get(number, 0) + 1
         on = f"goes on from step {saved:,}" if saved > 0 else "begins anew"
         if self._tries[number] >= TRIES:
-            post.home = home
-            self._give_up(post, home, f"{why}, {TRIES} times without getting further", "")
+            worker.home = home
+            self._give_up(worker, home, f"{why}, {TRIES} times without getting further", "")
             return
         home.close()
-        self.notes.append(f"{self._called(number)}: on {post.host}, {why}; it {on}")
+        self.notes.append(f"{self._called(number)}: on {worker.host}, {why}; it {on}")
         self.results[number] = replace(results.group(self.directory, number), state="waiting")
         if not self._stopping:
             self.left.appendleft(number)
 
-    def _give_up(self, post: Post, home: Home, why: str, traceback: str) -> None:
-        """Give up the group at POST, whose folder is HOME, and say WHY."""
+    def _give_up(self, worker: WorkerState, home: Home, why: str, traceback: str) -> None:
+        """Give up the group at WORKER, whose folder is HOME, and say WHY."""
         home.fail(why, traceback)
         home.close()
-        self.failed[home.number] = f"on {post.host}, {why}"
+        self.failed[home.number] = f"on {worker.host}, {why}"
         self.notes.append(f"{self._called(home.number)} is given up: {self.failed[home.number]}")
         self.results[home.number] = results.group(self.directory, home.number)
-        post.home, post.rate = None, 0.0
-        post.errand += 1
+        worker.free()
         self._plan_on()
 
     def _called(self, number: int) -> str:
@@ -382,7 +374,7 @@ class Dispatch:
         """Find out why nobody trains, where that is so for a while."""
         if heard or self.training or self._stopping:
             self.waiting, self._looked_at = "", time.monotonic()
-        elif time.monotonic() - self._looked_at >= _LOOKS and self.left:
+        elif time.monotonic() - self._looked_at >= _ROOM_SECONDS and self.left:
             self._looked_at = time.monotonic()
             short = self._engine.short_of(self._needs[self.left[0]])
             self.waiting = f"{short}: waiting" if short else "waiting for room in the cluster"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from gantui.session.cluster.worker import Said
+from gantui.session.cluster.worker import Reply
 
 Handle = Any
 """A worker, or a call to one, as the engine knows it; hashable."""
@@ -53,7 +53,7 @@ class Engine(Protocol):
         """The CALLS that have an answer, or never will, after waiting up to SECONDS for one."""
         ...
 
-    def answer(self, call: Handle) -> Said:
+    def answer(self, call: Handle) -> Reply:
         """The answer to CALL, which is ready.
 
         Raises:
@@ -61,7 +61,7 @@ class Engine(Protocol):
         """
         ...
 
-    def machine(self, said: Said) -> str:
+    def machine(self, said: Reply) -> str:
         """The engine's name of the machine on which a worker is that has SAID hello."""
         ...
 

@@ -9,15 +9,15 @@ from collections.abc import Iterator
 
 from gantui.errors import Refusal
 from gantui.session.checkpoints import files
-from gantui.session.cluster.worker import Said
+from gantui.session.cluster.worker import Reply
 from gantui.session.disk import folder
 from gantui.session.disk.file_names import METRICS, TRACEBACK
 from gantui.session.run.data import CLASSIFIER
 from gantui.session.run.run_json import FIELDS
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.file_pieces import LARGEST, Piece, Store, of_folder
+from gantui.session.sweep.incoming_results import IncomingResults
 from gantui.session.sweep.results import GroupResult
-from gantui.session.sweep.standing import Standing
 
 _BATCH = 2 * LARGEST
 """Bytes of files, about, that are sent at once."""
@@ -35,7 +35,7 @@ class Home:
         self.number, self._directory, self._worker = number, directory, worker
         self.run = directory.open_group(number)
         self._store = Store(self.run.path, worker, self._note)
-        self.standing = Standing(directory, number)
+        self.results = IncomingResults(directory, number)
         self.began_at = self.saved_at
         """The iteration that its checkpoint is of with which it was begun here, or gone on with."""
 
@@ -71,7 +71,7 @@ class Home:
                     yield Piece(CLASSIFIER, "whole", len(data), data[start : start + LARGEST])
                 return
 
-    def take(self, news: Said) -> GroupResult:
+    def take(self, news: Reply) -> GroupResult:
         """Put the files in NEWS into the folder; the results by what has come so far.
 
         Raises:
@@ -84,11 +84,11 @@ class Home:
             anew |= piece.name == METRICS and piece.kind == "whole"
             self._store.take(piece)
         if anew:
-            self.standing.begin()
+            self.results.begin()
         if not news["rest"]:
-            self.standing.read_on()
+            self.results.read_on()
         members = json.loads(news["members"])
-        return self.standing.result(int(news["step"]), float(news["seconds"]), members["diverged"], members["verdicts"])
+        return self.results.result(int(news["step"]), float(news["seconds"]), members["diverged"], members["verdicts"])
 
     def _note(self, text: bytes) -> None:
         """Write the facts in TEXT, a run.json, into the folder's own: who trains it is this process for all others."""

@@ -19,7 +19,7 @@ from typing import Any
 
 from gantui.errors import Refusal, plain
 from gantui.session.cluster.engine import Handle, Lost, Needs
-from gantui.session.cluster.worker import Said, Worker
+from gantui.session.cluster.worker import Reply, Worker
 
 STORE = 100 << 20
 """Bytes of memory in which Ray keeps what is on its way, where it is started here: a few messages a worker."""
@@ -42,7 +42,7 @@ def refuse_without_ray() -> None:
 class RayWorker(Worker):
     """A worker that knows on which of Ray's nodes it is."""
 
-    def hello(self) -> Said:
+    def hello(self) -> Reply:
         """Who it is, and its node."""
         import ray
 
@@ -135,7 +135,7 @@ class RayEngine:
         found, _ = ray.wait(list(calls), num_returns=len(calls), timeout=0)
         return list(found)
 
-    def answer(self, call: Handle) -> Said:
+    def answer(self, call: Handle) -> Reply:
         """The answer to CALL.
 
         Raises:
@@ -149,7 +149,7 @@ class RayEngine:
             raise Lost(_why(error)) from None
         return said if isinstance(said, dict) else {}
 
-    def machine(self, said: Said) -> str:
+    def machine(self, said: Reply) -> str:
         """The node."""
         return str(said.get("node", ""))
 

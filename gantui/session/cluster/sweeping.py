@@ -13,11 +13,11 @@ from gantui.session.control import importing
 from gantui.session.control.inbox import Inbox, Outcome
 from gantui.session.control.mailbox import Ending
 from gantui.session.jobs import plugin_code
-from gantui.session.loop import Over, see_off, train_to_the_end
+from gantui.session.loop import Over, end_and_serve, train_to_the_end
 from gantui.session.loop.controlled_sweep import ENDED, ControlledSweep
 from gantui.session.sweep import endings
 from gantui.session.sweep.directory import SweepDirectory
-from gantui.session.sweep.mailbox import Afar, SweepJob, SweepMailbox
+from gantui.session.sweep.mailbox import RayCluster, SweepJob, SweepMailbox
 from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.snapshot import Looking, SweepSnapshot
 from gantui.session.view.commands import Command
@@ -29,12 +29,12 @@ def train(job: SweepJob, mailbox: SweepMailbox) -> None:
 
     However it ends an `Ending` is put on the mailbox; nothing is raised.
     """
-    assert job.afar is not None
-    engine: Engine = RayEngine(job.afar.address)
+    assert job.cluster is not None
+    engine: Engine = RayEngine(job.cluster.address)
     sweeping: SweepingOnCluster | None = None
     inbox = Inbox(mailbox, ENDED)
     try:
-        needs = needs_of(job.plan, job.afar)
+        needs = needs_of(job.plan, job.cluster)
         mailbox.directory = _directory(job)
         mailbox.publish(SweepSnapshot(State.LOADING, job.plan, message=f"starting {engine.where}"))
         engine.start(max(needs, key=lambda each: (each.cpus, each.gpus)))
@@ -52,10 +52,10 @@ def train(job: SweepJob, mailbox: SweepMailbox) -> None:
         mailbox.error = error
         ending = Ending(State.FAILED, Exit.INTERNAL, f"an internal error: {type(error).__name__}: {error}")
     engine.close()
-    see_off(mailbox, inbox, sweeping, ending)
+    end_and_serve(mailbox, inbox, sweeping, ending)
 
 
-def needs_of(plan: Plan, afar: Afar) -> list[Needs]:
+def needs_of(plan: Plan, cluster: RayCluster) -> list[Needs]:
     """What a worker needs for each group of PLAN: a CPU a thread, and the share of a GPU where it trains on one.
 
     Raises:
@@ -66,9 +66,10 @@ def needs_of(plan: Plan, afar: Afar) -> list[Needs]:
         device = group.experiment.device
         if ":" in device:
             raise Refusal(f"device = {device!r}: with --ray the GPU is chosen by Ray; expected 'cuda'")
-        on_gpu = device == "cuda" or (device == "auto" and afar.gpus is not None)
-        found.append(Needs(group.experiment.threads or 1, (1.0 if afar.gpus is None else afar.gpus) if on_gpu else 0.0))
-    if afar.gpus is not None and not any(each.gpus for each in found):
+        on_gpu = device == "cuda" or (device == "auto" and cluster.gpus is not None)
+        share = 1.0 if cluster.gpus is None else cluster.gpus
+        found.append(Needs(group.experiment.threads or 1, share if on_gpu else 0.0))
+    if cluster.gpus is not None and not any(each.gpus for each in found):
         raise Refusal("--gpu-share: every group has device = 'cpu'; expected device = 'auto' or 'cuda'")
     return found
 
@@ -147,7 +148,7 @@ class SweepingOnCluster(ControlledSweep):
     def finish(self) -> Ending:
         """The ending when all groups are done, or given up."""
         dispatch = self.dispatch
-        dispatch.see_off()
+        dispatch.wait_for_leaving()
         if not dispatch.failed:
             return endings.finished(dispatch.plan, dispatch.results, dispatch.only)
         number, why = next(iter(dispatch.failed.items()))

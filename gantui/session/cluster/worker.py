@@ -17,20 +17,20 @@ from gantui.session.disk.folder import write_whole
 from gantui.session.sweep.file_pieces import Piece, Store
 
 if TYPE_CHECKING:
-    from gantui.session.training.groups.errand import Errand
+    from gantui.session.training.groups.worker_group import WorkerGroup
 
-Said = dict[str, Any]
+Reply = dict[str, Any]
 """An answer: plain data. Where something went wrong `trouble` is one of the kinds below, `text` a sentence about it."""
 REFUSED, DISK, MEMORY, BROKEN = "refused", "disk", "memory", "broken"
 """Kinds of trouble: what was asked for can't be done; this machine's disk, its memory; a bug, with its `traceback`."""
 
-Method = TypeVar("Method", bound=Callable[..., Said])
+Method = TypeVar("Method", bound=Callable[..., Reply])
 
 
 def _answering(method: Method) -> Method:
     """METHOD, whose errors become answers: an error of ours need not be known where the answer is read."""
 
-    def answered(self: Worker, *args: Any) -> Said:
+    def answered(self: Worker, *args: Any) -> Reply:
         try:
             return method(self, *args)
         except Refusal as refusal:
@@ -59,27 +59,27 @@ class Worker:
             os.environ["CUDA_VISIBLE_DEVICES"] = ""
         self._scratch: Scratch | None = None
         self._store: Store | None = None
-        self._errand: Errand | None = None
+        self._group: WorkerGroup | None = None
 
     @_answering
-    def hello(self) -> Said:
+    def hello(self) -> Reply:
         """Who it is: its machine, its process, its versions."""
         return {"host": platform.node(), "pid": os.getpid(), "versions": versions.here()}
 
     @_answering
-    def take(self, files: Sequence[tuple[str, str, int, bytes]], first: bool) -> Said:
+    def take(self, files: Sequence[tuple[str, str, int, bytes]], first: bool) -> Reply:
         """Put FILES of the next group into a folder here; FIRST: they are the first of them."""
         if self._scratch is None:
             self._scratch = Scratch()
         if first or self._store is None:
-            self._errand = None
+            self._group = None
             self._store = Store(self._scratch.fresh_run(), "the machine of the sweep")
         for piece in files:
             self._store.take(Piece(*piece))
         return {}
 
     @_answering
-    def begin(self, order: str, code: Sequence[tuple[str, str]]) -> Said:
+    def begin(self, order: str, code: Sequence[tuple[str, str]]) -> Reply:
         """Begin the group whose files have come, or go on with it, as ORDER says, which is JSON.
 
         CODE are plug-ins by name and text, as the user's command line has named them at home.
@@ -87,29 +87,29 @@ class Worker:
         said = json.loads(order)
         self._load(code)
         with importing.large():
-            from gantui.session.training.groups.errand import Errand
+            from gantui.session.training.groups.worker_group import WorkerGroup
             from gantui.session.training.start import freeze_imports
         assert self._scratch is not None
-        self._errand = Errand(
+        self._group = WorkerGroup(
             self._scratch.run, said["number"], said["preset"], said["seeds"], said["until"], said["stop_at"]
         )
         freeze_imports()
         return {}
 
     @_answering
-    def turn(self, seconds: float, wishes: str) -> Said:
-        """Train for so many SECONDS and tell of it; see `Errand.turn`. WISHES are JSON."""
-        if self._errand is None:
+    def turn(self, seconds: float, wishes: str) -> Reply:
+        """Train for so many SECONDS and tell of it; see `WorkerGroup.turn`. WISHES are JSON."""
+        if self._group is None:
             return {"idle": True}
-        news = self._errand.turn(seconds, json.loads(wishes))
+        news = self._group.turn(seconds, json.loads(wishes))
         if news["over"]:
-            self._errand = self._store = None
+            self._group = self._store = None
         return news
 
     @_answering
-    def leave(self) -> Said:
+    def leave(self) -> Reply:
         """Leave nothing behind."""
-        self._errand = self._store = None
+        self._group = self._store = None
         if self._scratch is not None:
             self._scratch.remove()
             self._scratch = None

@@ -68,7 +68,7 @@ def train_to_the_end(trained: Trained[Any]) -> Ending:
     return trained.finish()
 
 
-def see_off(mailbox: Mailbox[Shown, Any], inbox: Inbox, trained: Trained[Shown] | None, ending: Ending) -> None:
+def end_and_serve(mailbox: Mailbox[Shown, Any], inbox: Inbox, trained: Trained[Shown] | None, ending: Ending) -> None:
     """Put ENDING on MAILBOX with the numbers of TRAINED, which is None where nothing began; serve until it is closed.
 
     Nothing is raised: what broke the training may break this too, and then the snapshots before it stay.

@@ -24,6 +24,7 @@ from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.members import Member
 from gantui.session.sweep.plan import Plan
 from gantui.session.sweep.results import DROPPED, GroupResult
+from gantui.session.sweep.results import group as read_group
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,21 @@ def _cost_of(metric: str, member: Member) -> float:
     if value is None or not tells(metric, member.last):
         return math.inf
     return -TABLE[metric].sign * float(value)
+
+
+def begin_round(
+    directory: SweepDirectory, results: list[GroupResult], without: Collection[int] = ()
+) -> Mapping[int, int | None]:
+    """Drop the groups of the sweep in DIRECTORY that are to be dropped now, in its RESULTS too; the `targets` then.
+
+    Raises:
+        Refusal: the folder of a group that is to be dropped can't be written.
+    """
+    while (due := next_round(directory.plan, results, without)).losers:
+        for number, why in due.losers.items():
+            drop(directory, number, why)
+            results[number] = read_group(directory, number)
+    return due.targets
 
 
 def drop(directory: SweepDirectory, number: int, why: str) -> None:

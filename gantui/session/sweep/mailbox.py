@@ -14,8 +14,8 @@ from gantui.session.view.snapshot import State
 
 
 @dataclass(frozen=True)
-class Afar:
-    """The groups of a sweep are trained by workers of an engine."""
+class RayCluster:
+    """Where Ray has workers train the groups of a sweep."""
 
     address: str
     """The address of the cluster, or 'local': workers on this machine."""
@@ -32,7 +32,7 @@ class SweepJob:
     """Where a new one is to lie; None: in a fresh folder of its own."""
     directory: SweepDirectory | None = None
     """The folder of a sweep to be continued."""
-    afar: Afar | None = None
+    cluster: RayCluster | None = None
     """Where its groups are trained, if not in this process."""
     only: frozenset[int] | None = None
     """The groups that are trained now, by their places; None: all."""

@@ -10,6 +10,7 @@ from gantui.errors import Refusal
 from gantui.experiment.files import grid, validation
 from gantui.experiment.files.data import Data
 from gantui.experiment.files.toml import Raw
+from gantui.experiment.goals.until import Until, parse
 from gantui.experiment.networks import NetworkOptions
 from gantui.experiment.run_options import LARGEST_SEED, RunOptions
 
@@ -51,6 +52,18 @@ class Plan:
         """The title for people: the name of the preset, or of the data that it learns."""
         data = self.groups[0].data
         return self.preset if data is None else data.account.title(self.preset)
+
+    def goal(self, number: int) -> Until | None:
+        """What each member of group NUMBER is to come to; None where it is trained to its last step.
+
+        Raises:
+            Refusal: `until` says it of a record that this group has not.
+        """
+        return None if self.until is None else parse(self.until, self.groups[number].experiment.known_keys)
+
+    def others(self, only: frozenset[int] | None) -> frozenset[int]:
+        """The places of the groups that are left to others where ONLY these are trained; None: all are."""
+        return frozenset() if only is None else frozenset(range(len(self.groups))) - only
 
 
 def one_by_one(plan: Plan) -> str:

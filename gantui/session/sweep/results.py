@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from gantui.errors import Refusal, plain
-from gantui.experiment.goals.until import parse
 from gantui.experiment.metric import Better
 from gantui.experiment.metrics import TABLE, headlines, on
 from gantui.experiment.verdicts.trusted_counts import tells
@@ -181,7 +180,7 @@ def group(directory: SweepDirectory, number: int) -> GroupResult:
     """
     plan, path = directory.plan, directory.group(number)
     chosen = plan.groups[number]
-    until = None if plan.until is None else parse(plan.until, chosen.experiment.known_keys)
+    until = plan.goal(number)
     members = {seed: Member(seed, until) for seed in plan.seeds}
     if not directory.begun(number):
         return GroupResult(chosen.settings, "waiting", 0, 0.0, tuple(members.values()))

@@ -12,7 +12,7 @@ from gantui.session.control.clock import Clock
 from gantui.session.control.inbox import Inbox
 from gantui.session.control.mailbox import Ending, TrainingMailbox
 from gantui.session.jobs.job import Job
-from gantui.session.loop import Over, see_off, train_to_the_end
+from gantui.session.loop import Over, end_and_serve, train_to_the_end
 from gantui.session.run.events.lines import Resumed, Started
 from gantui.session.run.writer import RunWriter
 from gantui.session.training.changing import Changing
@@ -59,7 +59,7 @@ def _train(job: Job, mailbox: TrainingMailbox) -> None:
         ending = Ending(State.REFUSED, Exit.USAGE, str(refusal)) if refused else _failed(job, refusal)
     except BaseException as error:  # a plug-in may call exit(): this thread must not end without a word
         ending = _failed(job, error)
-    see_off(mailbox, inbox, training, ending)
+    end_and_serve(mailbox, inbox, training, ending)
 
 
 def _failed(job: Job, error: BaseException) -> Ending:

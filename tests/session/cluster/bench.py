@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gantui.session.cluster.engine import Lost, Needs
-from gantui.session.cluster.worker import Said, Worker
+from gantui.session.cluster.worker import Reply, Worker
 
 
 def is_plain(item: Any) -> bool:
@@ -40,7 +40,7 @@ class Call:
     seat: Seat
     method: str
     args: tuple[Any, ...]
-    answer: Said | None = None
+    answer: Reply | None = None
 
 
 class Bench:
@@ -114,12 +114,12 @@ class Bench:
             seat.worker.leave()
             seat.worker = None
 
-    def answer(self, call: Call) -> Said:
+    def answer(self, call: Call) -> Reply:
         if call.answer is None:
             raise Lost(call.seat.lost)
         return call.answer
 
-    def machine(self, said: Said) -> str:
+    def machine(self, said: Reply) -> str:
         return str(said["host"])
 
     def avoid(self, machine: str) -> bool:

@@ -151,8 +151,8 @@ def test_a_group_that_gets_nowhere_is_given_up_and_the_others_are_done(tmp_path:
 
 def at(bench: Bench, seat: Seat) -> int | None:
     """The group that the worker at SEAT trains."""
-    errand = None if seat.worker is None else seat.worker._errand
-    return None if errand is None else errand._number
+    group = None if seat.worker is None else seat.worker._group
+    return None if group is None else group._number
 
 
 def test_a_machine_with_a_full_disk_is_avoided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,7 @@ from gantui.session.checkpoints import files
 from gantui.session.control.mailbox import Ending
 from gantui.session.live_sweep import LiveSweep
 from gantui.session.sweep.directory import SweepDirectory
-from gantui.session.sweep.mailbox import Afar, SweepJob
+from gantui.session.sweep.mailbox import RayCluster, SweepJob
 from gantui.session.sweep.plan import Group, Plan
 from gantui.session.sweep.snapshot import Looking, SweepSnapshot
 from gantui.session.training.groups.sweep import Sweep
@@ -46,10 +46,10 @@ def plan(*groups: list[str]) -> Plan:
 
 def live(path: Path, address: str, *groups: list[str]) -> LiveSweep:
     """A sweep over GROUPS under way in PATH, or one that goes on there."""
-    job = SweepJob(plan(*groups), path, afar=Afar(address))
+    job = SweepJob(plan(*groups), path, cluster=RayCluster(address))
     if (path / "sweep.json").exists():
         made = SweepDirectory.open(path)
-        job = SweepJob(made.plan, directory=made, afar=Afar(address))
+        job = SweepJob(made.plan, directory=made, cluster=RayCluster(address))
     found = LiveSweep(job)
     found.start()
     return found

@@ -208,11 +208,11 @@ def test_a_sweep_is_halved_and_the_same_at_workers_and_after_a_kill(tmp_path: Pa
     assert SweepDirectory.open(directory.path).plan.halving == "jsd"
     assert [result.why for result in results.read(directory)] == [result.why for result in found]
 
-    afar = made(tmp_path / "afar")
-    dispatch = Dispatch(afar, Bench(), [Needs()] * 4, ())
+    elsewhere = made(tmp_path / "elsewhere")
+    dispatch = Dispatch(elsewhere, Bench(), [Needs()] * 4, ())
     while not dispatch.over:
         dispatch.step(0)
-    one, other = content(directory.path), content(afar.path)
+    one, other = content(directory.path), content(elsewhere.path)
     assert [key for key in one if one[key] != other[key]] == []
 
     killed = made(tmp_path / "killed")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from gantui.experiment.experiment import Experiment
-from gantui.experiment.goals.until import parse
 from gantui.session.run import data
 from gantui.session.sweep import halving, results
 from gantui.session.sweep.directory import SweepDirectory
@@ -32,7 +31,7 @@ class Sweep:
         self.number = -1
         """Its place among the groups."""
         self.only = only
-        self._without = frozenset() if only is None else frozenset(range(len(self.plan.groups))) - only
+        self._without = self.plan.others(only)
         """The groups that are left to others."""
         self._target: int | None = None
         """The iteration at which it is put aside, if it is."""
@@ -86,15 +85,11 @@ class Sweep:
         return [self.directory.group(number) for number in numbers if self.directory.begun(number)]
 
     def _next(self) -> None:
-        due = halving.next_round(self.plan, self.results, self._without)
-        for number, why in due.losers.items():
-            halving.drop(self.directory, number, why)
-            self.results[number] = results.group(self.directory, number)
-        if not due.targets:
+        targets = halving.begin_round(self.directory, self.results, self._without)
+        if not targets:
             return
-        self.number, self._target = next(iter(due.targets.items()))
-        chosen = self.plan.groups[self.number]
-        until = None if self.plan.until is None else parse(self.plan.until, chosen.experiment.known_keys)
+        self.number, self._target = next(iter(targets.items()))
+        chosen, until = self.plan.groups[self.number], self.plan.goal(self.number)
         run = self.directory.open_group(self.number)
         try:
             own = chosen.data

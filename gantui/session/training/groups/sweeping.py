@@ -11,7 +11,7 @@ from gantui.errors import Exit, Refusal
 from gantui.gan import user_code
 from gantui.session.control.inbox import Inbox, Outcome
 from gantui.session.control.mailbox import Ending
-from gantui.session.loop import Over, see_off, train_to_the_end
+from gantui.session.loop import Over, end_and_serve, train_to_the_end
 from gantui.session.loop.controlled_sweep import ENDED, ControlledSweep
 from gantui.session.sweep import endings
 from gantui.session.sweep.directory import SweepDirectory
@@ -55,7 +55,7 @@ def train(job: SweepJob, mailbox: SweepMailbox) -> None:
         what = full and f"{full}: expected fewer --seeds, smaller networks or a smaller schedule.batch_size"
         what = what or user_code.blamed(error) or f"an internal error: {type(error).__name__}: {error}"
         ending = Ending(State.FAILED, Exit.INTERNAL, f"{what}{where}")
-    see_off(mailbox, inbox, sweeping, ending)
+    end_and_serve(mailbox, inbox, sweeping, ending)
 
 
 def _directory(job: SweepJob) -> SweepDirectory:

@@ -1,4 +1,4 @@
-"""A group that is trained here for a sweep elsewhere: turn by turn, in a folder whose changes go home."""
+"""A group that a worker trains: turn by turn, in a folder of its own whose changes go to the folder of the sweep."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ MOST = 8 << 20
 """Bytes of files, about, that are sent at once."""
 
 
-class Errand:
-    """A group in training in the folder PATH, which has come from home; nothing is kept here once all of it is home."""
+class WorkerGroup:
+    """A group in training in the folder PATH of a worker; the folder of the sweep gets all that changes there."""
 
     def __init__(
         self, path: Path, number: int, preset: str, seeds: Sequence[int], until: str | None, stop_at: int | None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from gantui.experiment.goals.until import parse
 from gantui.session.disk import folder
 from gantui.session.disk.file_names import METRICS
 from gantui.session.run import metrics_file as records
@@ -16,14 +15,14 @@ from gantui.session.sweep.members import Member
 from gantui.session.sweep.results import GroupResult
 
 
-class Standing:
+class IncomingResults:
     """The results of group NUMBER of the sweep in DIRECTORY; its records are read on as they come."""
 
     def __init__(self, directory: SweepDirectory, number: int) -> None:
         plan = directory.plan
         self._group, self._seeds = plan.groups[number], plan.seeds
         self._file = directory.group(number) / METRICS
-        self._until = None if plan.until is None else parse(plan.until, self._group.experiment.known_keys)
+        self._until = plan.goal(number)
         self.begin()
 
     def begin(self) -> None:

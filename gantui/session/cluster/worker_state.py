@@ -14,10 +14,10 @@ What = Literal["hello", "take", "begin", "turn", "leave"]
 
 
 @dataclass(eq=False)
-class Post:
+class WorkerState:
     """A worker, and the group that it is at."""
 
-    worker: Handle
+    handle: Handle
     needs: Needs
     host: str = ""
     """Its machine, for a person; empty until it has said hello."""
@@ -36,14 +36,19 @@ class Post:
     rate: float = 0.0
     waits: bool = False
     """Whether it waits for those who are still at theirs: then it is known who goes on."""
-    errand: int = 0
+    assignment: int = 0
     """Counts its groups: an answer may be about the one before."""
+
+    def free(self) -> None:
+        """Note that it is at no group any more; what it still says of that one is not heard."""
+        self.home, self.rate = None, 0.0
+        self.assignment += 1
 
 
 @dataclass(frozen=True)
 class Call:
-    """A call to the worker at a post."""
+    """A call to a worker."""
 
-    post: Post
+    worker: WorkerState
     what: What
-    errand: int
+    assignment: int
