@@ -45,7 +45,7 @@ NEEDS: Mapping[Need, str] = {
     "inpainting": "inpainting",
     "ages": "a change of ages",
 }
-"""The same in words."""
+"""What each need asks for, in words."""
 Family = Literal[
     "clock",
     "data",

@@ -197,7 +197,7 @@ class DCGAN(Layered):
     """strided: kernels of 4x4 that move by 2, in G transposed ones; shuffle: kernels of 3x3 on blocks of 2x2 pixels
     that are laid into channels, or back (Shi 2016)."""
     edge: Resampling = "shuffle"
-    """The same for the layer next to the image. With its few channels a strided one is slow on a CPU."""
+    """The resampling of the layer next to the image. With its few channels a strided one is slow on a CPU."""
     init: Init = "normal"
 
     @property

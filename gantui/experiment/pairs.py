@@ -88,7 +88,7 @@ class Strokes(OfDigits):
     """The radius of the disc of the grey erosion that makes X, in pixels, to a quarter of one: strokes lose as much on
     each side."""
     bolder: Radius = 0.5
-    """The same of the grey dilation that makes Y: strokes gain as much on each side."""
+    """The radius of the disc of the grey dilation that makes Y, in pixels: strokes gain as much on each side."""
 
 
 @PAIRS.register("inverted")

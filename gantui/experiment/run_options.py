@@ -26,7 +26,7 @@ class Iterations(Options):
 
     @property
     def known(self) -> int:
-        """The same; 0 where no end is known."""
+        """Iterations in all; 0 where no end is known."""
         return 0 if self.steps == ENDLESS else self.steps
 
 

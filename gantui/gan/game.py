@@ -181,9 +181,9 @@ class Game:
         return self.read_raw(d, raw, real, fake, points[..., -1:] if self.labelled else None)
 
     def read_raw(self, d: Weights, raw: Tensor, real: Tensor, fake: Tensor, labels: Tensor | None = None) -> Tensor:
-        """The same where D's RAW outputs at the points are known, and if D is given classes the points' LABELS.
+        """D's score at points where its RAW outputs are known, as `score` has it: [members, n], from [members, n].
 
-        [members, n], from [members, n] and [members, n, 1].
+        LABELS [members, n, 1] are the classes of the points, where D is given classes.
         """
         if self.objective.reading != "relative":
             return self.objective.read(raw, raw[:, :1])

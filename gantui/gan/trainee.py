@@ -216,7 +216,7 @@ class Sampled(Protocol):
         """
 
     def fakes(self, latent: Tensor, *, average: bool = False, members: Sequence[int] | None = None) -> Tensor:
-        """The same without gradients."""
+        """What `generate` makes, without gradients."""
 
 
 @runtime_checkable
@@ -254,7 +254,7 @@ class Judged(Protocol):
         """D's score at single POINTS [members, n, width]: [members, n]; see `Game.score`."""
 
     def read_raw(self, raw: Tensor, real: Tensor, fake: Tensor) -> Tensor:
-        """The same where D's RAW outputs at the points are known: [members, n]."""
+        """D's score at points where its RAW outputs are known, as `score` has it: [members, n]."""
 
 
 @runtime_checkable

@@ -330,7 +330,7 @@ class Trainer:
         return self.game.score(self.discriminator.weights, points, real, fake)
 
     def read_raw(self, raw: Tensor, real: Tensor, fake: Tensor) -> Tensor:
-        """The same where D's RAW outputs at the points are known: [members, n]."""
+        """D's score at points where its RAW outputs are known, as `score` has it: [members, n]."""
         return self.game.read_raw(self.discriminator.weights, raw, real, fake)
 
     # What was measured on the way ------------------------------------------------------------------------------------

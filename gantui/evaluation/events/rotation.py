@@ -103,6 +103,6 @@ class Circle:
     distance: float
     """How far from rest the newest one is, on average."""
     growth: float
-    """That as a share of the distance two rounds before."""
+    """The distance as a share of that two rounds before."""
     unsteady: float
     """The largest difference between the growth over a round of one part and of the next, as a logarithm."""

@@ -108,12 +108,12 @@ class Classifier:
         return Reading(features.view(*shape, -1), number.view(shape), probability.view(shape))
 
     def to(self, device: torch.device) -> Classifier:
-        """The same on DEVICE, in float32."""
+        """The classifier on DEVICE, in float32."""
         moved = {name: each.to(device, torch.float32) for name, each in self.weights.items()}
         return replace(self, weights=moved)
 
     def encoded(self) -> bytes:
-        """It as a safetensors file: the weights in float16, and what it is as JSON in the header."""
+        """The classifier as a safetensors file: the weights in float16, and what it is as JSON in the header."""
         layout = self.layout
         facts = {
             "shape": layout.shape,

@@ -27,7 +27,7 @@ class Nearest:
     distance: Tensor
     """How far away it is."""
     ratio: Tensor
-    """That, by the distance of the second nearest: 0 for a copy, about 1 where both are alike."""
+    """The distance by that of the second nearest: 0 for a copy, about 1 where both are alike."""
 
 
 @dataclass(frozen=True)

@@ -79,5 +79,5 @@ class Classes:
         return self.sort_read(self.reader.read(samples))
 
     def sort_read(self, reading: Reading) -> Sorted:
-        """The same, where what was read is known."""
+        """Put samples into the classes that READING has read in them."""
         return Sorted(reading.number, reading.probability >= READ)

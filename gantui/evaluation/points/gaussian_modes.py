@@ -30,7 +30,7 @@ class GaussianModes:
         return self.sort_near(self.modes.nearest(samples))
 
     def sort_near(self, near: tuple[Tensor, Tensor]) -> Sorted:
-        """The same, where what `Modes.nearest` found is known: it takes as long as all the rest."""
+        """Put samples to the modes that are NEAR: what `Modes.nearest` found, which takes as long as all the rest."""
         distance, nearest = near
         return Sorted(nearest, distance <= HIGH_QUALITY_RADIUS * self.modes.std.min())
 

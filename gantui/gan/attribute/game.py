@@ -53,7 +53,7 @@ class OfDiscriminator:
     real: Said
     """What D says of real images."""
     made: Said
-    """And of made ones."""
+    """What it says of made ones."""
 
 
 @dataclass(frozen=True)

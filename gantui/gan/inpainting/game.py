@@ -108,7 +108,7 @@ def reconstruction(batch: Holed, made: Tensor) -> Tensor:
 
 
 def error_of_mean(batch: Holed, made: Tensor) -> Tensor:
-    """The same of the mean of all completions of a hole, by the two of them that are MADE, without bias: [members].
+    """The squared error of the mean of all completions of a hole, by the two that are MADE, without bias: [members].
 
     It is the mean of the product of their errors, since E (G(x, z) - y)(G(x, z') - y) = (E G - y)^2 for independent z
     and z' (after Ohayon 2021, who takes the mean of several).

@@ -64,12 +64,12 @@ class Random(Hole):
 
 @HOLES.register("middle")
 class Middle(Random):
-    """The same rectangle in the middle; above it and on its left there may be a pixel less than on the other sides."""
+    """The rectangle in the middle; above it and on its left there may be a pixel less than on the other sides."""
 
     moves = False
 
     def mask(self, drawn: Tensor) -> Tensor:
-        """The same for all DRAWN [..., DRAWN]: [..., width], bool."""
+        """The one hole of all images, once for each DRAWN [..., DRAWN]: [..., width], bool."""
         _, height, width = self.shape
         top = torch.zeros_like(drawn[..., 0], dtype=torch.int64)
         return self._rectangle(top + (height - self.high) // 2, top + (width - self.wide) // 2, self.high, self.wide)
@@ -83,7 +83,7 @@ class Half(Hole):
         super().__init__(shape, device)
 
     def mask(self, drawn: Tensor) -> Tensor:
-        """The same for all DRAWN [..., DRAWN]: [..., width], bool."""
+        """The one hole of all images, once for each DRAWN [..., DRAWN]: [..., width], bool."""
         _, height, width = self.shape
         first = torch.zeros_like(drawn[..., 0], dtype=torch.int64)
         return self._rectangle(first + height // 2, first, height - height // 2, width)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 """NumPy's names of the types of values, by the third byte of a file."""
 _MOST_AXES = 4
-_LONGEST_HEADER = 4 + 4 * _MOST_AXES
 
 
 def is_idx(begins: bytes) -> bool:
