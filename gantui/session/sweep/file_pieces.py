@@ -24,7 +24,7 @@ _GROWING = (METRICS, EVENTS)
 """Files to which lines are added."""
 _FIRST = (EXPERIMENT, *FILES, *_GROWING)
 """Written before a checkpoint, which would be of no use without them; all else, run.json above all, comes after it."""
-_CHECKPOINT = re.compile(re.escape(FOLDER) + r"/step-\d{10,18}\.safetensors")
+_CHECKPOINT = re.compile(re.escape(FOLDER) + r"/step-[0-9]{10,18}\.safetensors")
 
 
 class Piece(NamedTuple):
@@ -133,6 +133,8 @@ class Store:
             there = folder.found(path)
             if (0 if there is None else there.st_size) != size:
                 raise self._odd(f"lines of {name} that do not follow those before them")
+            if size + len(data) > bound(path):
+                raise self._too_much(name)
             folder.append(path, data)
         elif kind == "gone":
             folder.remove(path)
@@ -147,7 +149,7 @@ class Store:
         self._there += len(data)
         known = name_of(path)
         if known is None or size > bound(path) or self._there > size:
-            raise self._odd(f"{name} with more bytes than it can have")
+            raise self._too_much(name)
         if self._there < size:
             return
         whole, self._name, self._parts, self._there = b"".join(self._parts), "", [], 0
@@ -157,6 +159,9 @@ class Store:
         if "/" in name:
             folder.make(path.parent)
         folder.write_whole(path, whole)
+
+    def _too_much(self, name: str) -> Refusal:
+        return self._odd(f"{name} with more bytes than it can have")
 
     def _odd(self, what: str) -> Refusal:
         return Refusal(f"{self._sender}: sent {what}; expected the files of a sweep's group, in their order")

@@ -18,13 +18,20 @@ COLUMNS = ("", "mean", "± error", "worst", "of seed")
 
 def facts(result: GroupResult) -> list[str]:
     """The remarks on RESULT that come before its numbers."""
-    found = [f"{result.state} at step {result.step:,} after {clock(result.seconds)}" if result.step else result.state]
+    found = [_state(result)]
     found += [result.why] if result.why else []
     if result.success is not None:
         found.append(f"success {rate(result.success)}")
     if counted := Counter(member.verdict.word for member in result.alive if member.verdict is not None):
         found.append(f"verdicts: {', '.join(f'{word} {count}' for word, count in counted.most_common())}")
     return found
+
+
+def _state(result: GroupResult) -> str:
+    """The state of RESULT and how far it came; of one in training how far the records go by which it is told here."""
+    if result.state == "running":
+        return f"running at step {result.newest:,}, its last record" if result.newest else "running"
+    return f"{result.state} at step {result.step:,} after {clock(result.seconds)}" if result.step else result.state
 
 
 def counts(results: Sequence[GroupResult]) -> str:

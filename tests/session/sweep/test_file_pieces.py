@@ -94,6 +94,7 @@ def test_lines_that_were_written_anew_are_told_whole(sender: Path, receiver: Pat
         Piece("lock", "whole", 1, b"x"),
         Piece("sweep.json", "whole", 1, b"x"),
         Piece("checkpoints/best.txt", "whole", 1, b"x"),
+        Piece("checkpoints/step-٠٠٠٠٠٠٠٠٢٠.safetensors", "whole", 1, b"x"),
         Piece("run.json", "whole", 1 << 40, b"x"),
         Piece("run.json", "whole", 1, b"xx"),
         Piece("run.json", "more", 0, b"x"),
@@ -110,6 +111,15 @@ def test_what_gantui_does_not_send_is_refused_and_nothing_is_written(piece: Piec
     ):
         Store(receiver, "far\x1baway").take(piece)
     assert content(receiver) == {}
+
+
+def test_lines_without_end_are_refused(receiver: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gantui.session.sweep.file_pieces.bound", lambda path: 8)
+    store = Store(receiver, "m")
+    store.take(Piece("metrics.jsonl", "more", 0, b"one\ntwo\n"))
+    with pytest.raises(Refusal, match=r"m: sent metrics.jsonl with more bytes than it can have; expected"):
+        store.take(Piece("metrics.jsonl", "more", 8, b"x"))
+    assert content(receiver) == {"metrics.jsonl": b"one\ntwo\n"}
 
 
 def test_a_link_in_the_place_of_a_file_is_not_followed(receiver: Path, tmp_path: Path) -> None:
