@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import ClassVar
 
-from gantui.draw.formatting import percent, significant
+from gantui.draw.formatting import fitting, percent, significant
 from gantui.session.view.pictures import Arrows
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.layers import LABELS, LAYERS, DrawnLayers, LayerName, LayerState
@@ -164,7 +164,7 @@ class Layered(OfSamples):
             return ""
         now = f"pull on the fakes at most {significant(arrows.largest)}"
         longer = f"{now}, {significant(self.strongest.value)} when it was strongest"
-        return next((text for text in (longer, now, f"pull {significant(arrows.largest)}") if len(text) <= room), "")
+        return fitting((longer, now, f"pull {significant(arrows.largest)}"), room)
 
     def quality_line(self, room: int) -> str:
         """How good the fakes are by the last record; empty where that is not known."""

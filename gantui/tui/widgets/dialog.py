@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.strip import Strip
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.formatting import wrapped
+from gantui.draw.formatting import fitting, wrapped
 from gantui.draw.palette import DIM, FOCUS, TEXT
 from gantui.tui.look.look import Look
 from gantui.tui.terminal.internals import rows
@@ -99,7 +99,7 @@ class Box(Cells):
             more = f"{below} more" if below else "the end"
             scroll = f"{self.scrolls}  scroll, {more}"
             hints = [*(f"{scroll}    {hint}" for hint in hints), scroll, f"down: {more}" if below else more, more]
-        return next((text for text in hints if len(text) <= room), "")
+        return fitting(hints, room)
 
 
 def _above(lines: int, rows: int) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.colourbar import horizontal_bar
+from gantui.draw.formatting import fitting
 from gantui.draw.palette import DIM, SHARE
 from gantui.draw.time.curve import axis_rows
 from gantui.draw.time.share_strip import FULL, extent, margin, share_strip
@@ -70,7 +71,7 @@ class StripView(MeasuredView):
     def state_line(self, facts: RunInfo, room: int) -> str:
         """What has happened to the modes."""
         strip = self.sight.snapshot.strip
-        return "" if strip is None else next((text for text in story(strip, facts.classes) if len(text) <= room), "")
+        return "" if strip is None else fitting(story(strip, facts.classes), room)
 
     def _over_time(self, facts: RunInfo, expected: Floats, strip: Strip, width: int, height: int) -> Canvas:
         """A row for each mode over the time of the run, under a legend of its shades."""

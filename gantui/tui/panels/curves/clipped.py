@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.formatting import percent, significant
+from gantui.draw.formatting import fitting, percent, significant
 from gantui.draw.histogram import outline
 from gantui.draw.palette import DIM, LOSS_D, RAW_D, WARN
 from gantui.draw.time.curve import Fill, Series, curve
@@ -77,7 +77,7 @@ class ClippedView(CurvesView):
         """How many weights stand at the limits."""
         weights = self.sight.pictures.of(ClippedWeights)
         choices = () if weights is None else sentences(weights)
-        return next((text for text in choices if len(text) <= room), "")
+        return fitting(choices, room)
 
     def about(self) -> str:
         """What the bars are."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.formatting import fitting
 from gantui.draw.palette import FAINT, FAKE, LOSS_D, RAW_D, RAW_FAKE, RAW_REAL, REAL, TEXT
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.curve_axes import Axis
@@ -51,7 +52,7 @@ class OfThePlayers(Chart):
         choices = self.sentences(losses_at(snapshot, self.sight.history, self.sight.cursor), facts)
         if snapshot.single:  # one player alone was moved: how far has it come?
             choices = (*against_best(snapshot.record), *choices)
-        return next((text for text in choices if len(text) <= room), "")
+        return fitting(choices, room)
 
     def about(self) -> str:
         """What the curves are, and when they mean that the players have come to rest."""

@@ -69,24 +69,24 @@ _LINES: dict[str, tuple[Line, ...]] = {
 }
 
 
-class MetricCharts:
-    """The charts of the recorded metrics."""
+class MetricChart:
+    """The chart of some of the recorded metrics."""
 
-    def __init__(self, look: Look) -> None:
-        self._look = look
+    def __init__(self, look: Look, view: str) -> None:
+        """VIEW is the name of the view that it is for."""
+        self._look, self._view = look, view
         self._seen: tuple[object, int] = (None, -1)
-        self._present: tuple[str, ...] = ()
+        self._lines: list[Line] = []
 
-    def present(self, records: History, last: int) -> tuple[str, ...]:
-        """The views for which the first LAST of RECORDS have any numbers."""
+    def lines(self, records: History, last: int) -> list[Line]:
+        """The curves for which the first LAST of RECORDS have any numbers."""
         if self._seen != (records, last):
             self._seen = records, last
-            self._present = tuple(view for view in _LINES if _present_lines(view, records, last))
-        return self._present
+            self._lines = _present_lines(self._view, records, last)
+        return self._lines
 
     def picture(
         self,
-        view: str,
         facts: RunInfo,
         records: History,
         last: int,
@@ -97,11 +97,11 @@ class MetricCharts:
         height: int,
         now: Record | None = None,
     ) -> tuple[Canvas, list[Plot]]:
-        """The chart of VIEW for the first LAST of RECORDS, its legend above, and where the curves are.
+        """The chart for the first LAST of RECORDS, its legend above, and where the curves are.
 
         The legend has the values of the cursor, or of the newest record; those of NOW if they were measured anew.
         """
-        lines, every = _present_lines(view, records, last), facts.every
+        view, lines, every = self._view, self.lines(records, last), facts.every
         if not lines:
             return message("the first measurement is still to come", width, height), []
         remembered = reading.remembered((min(time.end, last * every) - time.first) / every, least=False)
@@ -126,7 +126,7 @@ class MetricCharts:
             y_range=y_range,
             x_kind=time.kind,
             log=axis.log,
-            guides=[*_rungs(view, facts, y_range, rows, axis.log), *([_floor_line(*floor)] if floor else [])],
+            guides=[*_rungs(view, facts, y_range, rows, axis.log), *([Guide(floor[1], "floor")] if floor else [])],
             zones=[Zone(*floor, Fill(FLOOR, self._look.fill))] if floor else (),
             marks=time.x_marks,
             cursor=time.x_cursor,
@@ -209,10 +209,6 @@ def _floor(view: str, records: History, last: int) -> tuple[float, float] | None
 def _newest(records: History, key: str, last: int) -> float:
     """The value of KEY at record LAST."""
     return records.at(last).get(key, math.nan)
-
-
-def _floor_line(low: float, high: float) -> Guide:
-    return Guide(high, "floor")
 
 
 def _rungs(view: str, facts: RunInfo, y_range: tuple[float, float], rows: int, log: bool) -> list[Guide]:

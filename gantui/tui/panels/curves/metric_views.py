@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.formatting import fitting
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look
-from gantui.tui.panels.curves.metric_chart import MetricCharts
+from gantui.tui.panels.curves.metric_chart import MetricChart
 from gantui.tui.panels.curves.metric_sentences import ABOUT, DISTANCE, GRADIENTS, SENTENCES, THEORY
 from gantui.tui.panels.curves.view import SIGNS, CurvesView
 from gantui.tui.panels.sight import Sight
@@ -23,12 +24,12 @@ class MetricView(CurvesView):
 
     def __init__(self, look: Look, sight: Sight, shared: Shared) -> None:
         super().__init__(look, sight, shared)
-        self._charts = MetricCharts(look)
+        self._chart = MetricChart(look, self.label)
         self.axis.log = self.logarithmic
 
     def present(self, facts: RunInfo) -> bool:
         """Whether there are numbers."""
-        return self.label in self._charts.present(self.sight.records, self.sight.records_shown())
+        return bool(self._chart.lines(self.sight.records, self.sight.records_shown()))
 
     def step(self) -> int:
         """The iteration of the newest record that is drawn."""
@@ -46,8 +47,7 @@ class MetricView(CurvesView):
         if sight.reach() < 1:
             return message("no steps yet", width, height)
         now = sight.snapshot.record if sight.cursor is None and sight.snapshot.losses is not None else None
-        picture, self.plots = self._charts.picture(
-            self.label,
+        picture, self.plots = self._chart.picture(
             facts,
             sight.records,
             sight.records_shown(),
@@ -67,7 +67,7 @@ class MetricView(CurvesView):
         if sight.cursor is not None:
             record = sight.records.at(min(sight.cursor // facts.every, sight.records_shown()))
         choices = SENTENCES[self.label](facts, record or sight.snapshot.record or {})
-        return next((text for text in choices if len(text) <= room), "")
+        return fitting(choices, room)
 
     def about(self) -> str:
         """What is measured, by which formula."""

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.formatting import number, shortened
+from gantui.draw.formatting import fitting, number, shortened
 from gantui.draw.images.grid import placed as placed_on
 from gantui.draw.images.tiling import Tiling, tiling
 from gantui.draw.palette import DIM, FAKE, RAW_FAKE, RAW_REAL, REAL, TEXT
@@ -88,7 +88,7 @@ class Believed(ImagesView):
         """Among how many these are the ends."""
         picture = self.sight.pictures.of(BelievedImages)
         text = "" if picture is None else f"of {picture.of} each, with D's output"
-        return text if len(text) <= room else ""
+        return fitting([text], room)
 
     def about(self) -> str:
         """What the frames mean, and what to look for."""

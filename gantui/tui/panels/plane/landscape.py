@@ -12,7 +12,7 @@ from gantui.draw.axes.scale import Scale
 from gantui.draw.canvas import Canvas
 from gantui.draw.field import field as draw_field
 from gantui.draw.field import quantise
-from gantui.draw.formatting import number
+from gantui.draw.formatting import fitting, number
 from gantui.draw.glyphs import Glyphs
 from gantui.draw.palette import BAD, BOTH, DIM, FAINT, FAKE, RAW_FAKE, REAL, SEQUENTIAL
 from gantui.draw.plane.contours import draw_contours
@@ -213,4 +213,4 @@ def place_line(landscape: Landscape, facts: RunInfo, room: int) -> str:
         where = f"{which} minimum is the nearest, {number(float(away.min()) * abs(facts.factor), 2)} away"
         brief = short
     choices = (f"{short}: {where}", where, brief, short)
-    return next((text for text in choices if len(text) <= room), "")
+    return fitting(choices, room)

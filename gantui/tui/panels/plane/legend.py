@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.colourbar import both_ends, vertical_bar
+from gantui.draw.formatting import fitting
 from gantui.draw.glyphs import Glyphs
 from gantui.draw.palette import BOTH, DIM, FAKE, GENERATORS, LOSS_G, REAL, WARN
 from gantui.draw.plane.scatter import BOTH_MARK
@@ -63,7 +64,7 @@ class Legend:
         parts += [("→ pull", LOSS_G)] if self.pull else []
         parts += [("━ map", FAKE)] if self.mapped else []
         left = canvas.width - x - sum(len(text) + 2 for text, _ in parts)
-        longer = next((text for text in (f"{outside} fakes outside", f"{outside} outside") if len(text) <= left), "")
+        longer = fitting((f"{outside} fakes outside", f"{outside} outside"), left)
         part = window_row(self.facts)
         left -= len(longer) + 2 if outside else 0
         parts += [(longer, WARN)] if outside else []
