@@ -20,6 +20,9 @@ from gantui.cli.app import app
 from gantui.cli.bugs import Bug
 from gantui.errors import Exit, Refusal, plain
 
+COMPLETION = "_GANTUI_COMPLETE"
+"""The variable in which a shell asks for the words that may follow."""
+
 
 def outcome(arguments: Sequence[str]) -> int:
     """Carry out the command line ARGUMENTS; returns the exit status."""
@@ -35,15 +38,28 @@ def outcome(arguments: Sequence[str]) -> int:
 def _commands(name: str) -> TyperGroup:
     """The commands as Typer reads them from their functions: that called NAME alone, or all if none is called so.
 
-    Only help and mistakes need all of them, and to read them takes a tenth of what there is until the first frame.
+    Only help and mistakes need all of them, and to read them takes a tenth of what there is until the first frame. The
+    help that lists them needs no options of theirs, which are most of that.
     """
-    chosen, only = app, [each for each in app.registered_commands if _called(each) == name]
-    if only:
-        chosen = copy.copy(app)
+    chosen = copy.copy(app)
+    if only := [each for each in app.registered_commands if _called(each) == name]:
         chosen.registered_commands, chosen.registered_groups = only, []
+    elif name == "--help" and COMPLETION not in os.environ:
+        chosen.registered_commands = [_without_options(each) for each in app.registered_commands]
     found = get_command(chosen)
     assert isinstance(found, TyperGroup), "there is a callback, so that one command is no program by itself"
     return found
+
+
+def _without_options(command: CommandInfo) -> CommandInfo:
+    """COMMAND by its name and what it does, which the list of all commands shows."""
+
+    def nothing() -> None: ...
+
+    nothing.__doc__ = getattr(command.callback, "__doc__", None)
+    bare = copy.copy(command)
+    bare.name, bare.callback, bare.cls = _called(command), nothing, None
+    return bare
 
 
 def _called(command: CommandInfo) -> str:
