@@ -234,7 +234,7 @@ class Server:
             case Kind.WANT:
                 requests = requests_from_json(message_frames.from_json(frame.payload))
                 viewer.request, viewer.asked = requests, None
-                viewer.pictures = viewer.pictures if requests == Requests() else requests
+                viewer.pictures = requests or viewer.pictures
             case Kind.LEAVE:
                 self._mailbox.leave(viewer.name)
                 viewer.request = viewer.asked = None

@@ -20,6 +20,10 @@ class Requests:
         asked = {name: self.by_name[name] for name in REQUESTS if self.by_name.get(name)}
         object.__setattr__(self, "by_name", asked)
 
+    def __bool__(self) -> bool:
+        """Whether anything is asked for."""
+        return bool(self.by_name)
+
     def __hash__(self) -> int:
         return hash(frozenset(self.by_name.items()))
 

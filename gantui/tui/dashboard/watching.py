@@ -182,9 +182,7 @@ class Watching(Steered[TrainingPanel]):
         """Draw what is due and has changed, then ask for the next snapshot; returns seconds until the next frame."""
         now, snapshot = self._clock(), self._source.latest()
         moves = _moves(snapshot)
-        self._rates[POINTS] = (
-            math.inf if self._travel.timeline.playing or self._moving() != Requests() else NUMBERS_ALONE
-        )
+        self._rates[POINTS] = math.inf if self._travel.timeline.playing or self._something_moves() else NUMBERS_ALONE
         due: frozenset[str] = self._governor.due(now) if moves else PICTURES
         # The ground is due when it is asked for, and drawn when it has come.
         come = {GROUND} if self._heed(snapshot) or not moves else set[str]()
@@ -260,6 +258,11 @@ class Watching(Steered[TrainingPanel]):
         past, readable = self._travel.words(snapshot), not self._notes.is_name(note)
         self._status.show(snapshot, note, past, self._travel.picture, readable=readable)
 
+    def _something_moves(self) -> bool:
+        """Whether anything on the screen moves but the numbers."""
+        shown = self._shown_parts()
+        return not self._travel.away and any(panel.moving() for panel in self.panels if panel.id in shown)
+
     def _moving(self) -> Requests:
         """The moving part of what the panels on the screen need."""
         shown, requests = self._shown_parts(), Requests()
@@ -295,7 +298,7 @@ class Watching(Steered[TrainingPanel]):
             self._heed(snapshot)
             self._show(snapshot)
         requests = self._requests()
-        complete = requests == Requests() or (self._whole is not None and requests | self._whole == self._whole)
+        complete = not requests or (self._whole is not None and requests | self._whole == self._whole)
         if self._fast_polling.goes_on(snapshot.answers, now, complete):
             self._ask(snapshot, now, whole=not complete)
             self._hurry()

@@ -278,7 +278,7 @@ class TrainingPanel(Panel):
     def _step_said(self, view: View) -> str:
         at, snapshot = self.sight.cursor, self.sight.snapshot
         if self.sight.moves:
-            drawn_with_it = self.kind.rate == POINTS and self.moving() != Requests()
+            drawn_with_it = self.kind.rate == POINTS and bool(self.moving())
             return f"step {view.step():,}" if view.step() and not drawn_with_it else ""
         return "" if at is None or view.at_cursor() or at == snapshot.step else f"step {snapshot.step:,}"
 

@@ -59,10 +59,11 @@ class ScaledField:
     ) -> Canvas:
         """FIELD in WIDTH x HEIGHT cells; FITTED: with a scale as wide as its values, whatever the score means.
 
-        Else a scale without bounds reaches at least so far from the middle: what `least_scale` says.
+        Else a scale without bounds reaches at least so far from the middle: what `least_scale` says. The scale is of
+        the instant of FIELD: it stays as it is until another field comes.
         """
         least = 0.0 if fitted else least
-        key = (facts.reading, facts.middle, fitted, width, height, self._look.palette, least)
+        key = (facts.reading, facts.middle, fitted, width, height, self._look.palette)
         if field is self._field and key == self._key:
             return self._canvas
         values = resampled(field.values, self.rows_a_cell * height, width)
