@@ -234,7 +234,8 @@ class Watching(Steered[TrainingPanel]):
             with self._governor.drawing(panel.kind.rate) if drawn else nullcontext():
                 live, at = past and snapshot, self._travel.cursor
                 panel.receive(past or snapshot, history, now, records, live, at, due=drawn)
-        if (standing := self._with_a_place()) != self._arrangement.standing:
+        # What comes with points alone takes no panel's place.
+        if due != {POINTS} and (standing := self._with_a_place()) != self._arrangement.standing:
             self._rearrange(self._arrangement.of(standing, self.size))
         if self._stability is not None:
             self._stability.receive(picture_in(snapshot, Eigenvalues), singles(snapshot))
