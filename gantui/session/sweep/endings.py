@@ -19,11 +19,15 @@ def finished(plan: Plan, results: Sequence[GroupResult], only: frozenset[int] | 
         return _finished_some(plan, [results[number] for number in sorted(only)])
     left = [result for result in results if result.state != DROPPED]
     members = [member for result in left for member in result.members]
-    groups = "" if len(plan.groups) == 1 else f" of {len(left)} groups"
-    groups += f", and {len(results) - len(left)} groups dropped on the way" if len(left) < len(results) else ""
+    groups = "" if len(plan.groups) == 1 else f" of {_groups(len(left))}"
+    groups += f", and {_groups(len(results) - len(left))} dropped on the way" if len(left) < len(results) else ""
     if all(member.diverged for member in members):
         return Ending(State.DIVERGED, Exit.DIVERGED, f"all {len(members)} members{groups} diverged")
     return _finished(plan, members, f"finished: {len(members)} members{groups}")
+
+
+def _groups(count: int) -> str:
+    return "1 group" if count == 1 else f"{count} groups"
 
 
 def _finished_some(plan: Plan, results: Sequence[GroupResult]) -> Ending:

@@ -87,7 +87,7 @@ def next_round(plan: Plan, results: Sequence[GroupResult], without: Collection[i
             return Round(losers=missed) if passed else Round(late)
         keep = min(ladder[rung][1] for ladder in ladders if rung < len(ladder))
         if not passed and len(alive) > keep:  # else who goes on has been settled before
-            return Round(losers=_losers(plan.halving, there, results, keep))
+            return Round(losers=_losers(plan, plan.halving, there, results, keep))
     return open_ones
 
 
@@ -126,8 +126,8 @@ def _is_late(result: GroupResult, step: int) -> bool:
     return result.step < step and not result.ended
 
 
-def _losers(metric: str, there: Sequence[int], results: Sequence[GroupResult], keep: int) -> dict[int, str]:
-    """The groups THERE that are not among the KEEP best by METRIC, and why; without those that are dropped already."""
+def _losers(plan: Plan, metric: str, there: Sequence[int], results: Sequence[GroupResult], keep: int) -> dict[int, str]:
+    """The groups THERE of PLAN that are not among the KEEP best by METRIC, and why, without those dropped before."""
     costs = {number: _cost(metric, results[number]) for number in there}
     ranked = sorted(there, key=lambda number: (costs[number], number))
     found = {}
@@ -135,7 +135,12 @@ def _losers(metric: str, there: Sequence[int], results: Sequence[GroupResult], k
         if rank > keep and results[number].state != DROPPED:
             value = -TABLE[metric].sign * costs[number]
             said = f"{TABLE[metric].name} {value:.3g}" if math.isfinite(value) else f"no {TABLE[metric].name}"
-            found[number] = f"{said} (median of its members), number {rank} of {len(there)} of which {keep} go on"
+            place = f"number {rank} of {len(there)} of which {keep} go on"
+            if costs[number] == costs[ranked[keep - 1]]:  # somebody has to go, and the records can't say who
+                place = (
+                    f"no worse than {plan.groups[ranked[keep - 1]].name}, which goes on as the earlier one in the plan"
+                )
+            found[number] = f"{said} (median of its members), {place}"
     return found
 
 

@@ -92,6 +92,14 @@ class TestNextRound:
         there[1], there[3] = stands(20, 0.4, "dropped"), stands(20, 0.3, "dropped")
         assert halving.next_round(self.PLAN, there).targets == {0: 40, 2: 40}
 
+    def test_of_equals_the_earlier_goes_on_and_that_is_said(self) -> None:
+        there = [stands(20, 0.1), stands(20, 0.2), stands(20, 0.2), stands(20, 0.3)]
+        losers = halving.next_round(self.PLAN, there).losers
+        assert losers[2].endswith(
+            f", no worse than {self.PLAN.groups[1].name}, which goes on as the earlier one in the plan"
+        )
+        assert losers[3].endswith(", number 4 of 4 of which 2 go on")
+
     def test_killed_while_it_dropped_it_drops_the_rest(self) -> None:
         there = [stands(20, 0.1), stands(20, 0.4), stands(20, 0.2), stands(20, 0.3, "dropped")]
         assert list(halving.next_round(self.PLAN, there).losers) == [1]
@@ -190,7 +198,7 @@ def test_a_sweep_is_halved_and_the_same_at_workers_and_after_a_kill(tmp_path: Pa
     ended = sorted((result.step, result.state) for result in found)
     assert ended == [(20, "dropped"), (20, "dropped"), (40, "dropped"), (80, "finished")]
     first = [result for result in found if result.step == 20]
-    assert all("of 4 of which 2 go on" in facts(result)[1] for result in first)
+    assert all("(median of its members), n" in facts(result)[1] for result in first)
     assert facts(first[0])[0].startswith("dropped at step 20 after")
     # It was not trained to its end, so that it failed is not known: no table counts it among those that did.
     assert [result.success for result in first] == [None, None]
