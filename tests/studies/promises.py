@@ -201,7 +201,7 @@ PROMISES: dict[str, Condition] = {
     "gmm1d-jsd": both(covers(2, 0.98), lambda run: run.last["kl_modes"] < 0.01),
     "gmm1d-jsd-stuck": both(collapses(1), lambda run: abs(run.last["fake_mean"] - 2.97) < 0.2),
     "gmm1d-nsgan": both(covers(2, 0.98), lambda run: run.last["kl_modes"] < 0.01),
-    "gmm1d-madgan": lambda run: run.last["modes_covered"] == 5 and run.last["high_quality"] >= 0.75,
+    "gmm1d-madgan": lambda run: run.last["modes_covered"] >= 4 and run.last["high_quality"] >= 0.55,
     # shapes
     "grid25-r3gan": covers(25, 0.90),
     "grid25-best": covers(25, 0.95),

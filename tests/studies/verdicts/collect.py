@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from gantui.gan.trainees import TRAINEES
 from gantui.gan.trainer import Trainer, logged
 from gantui.gan.translation.training import MapTraining
 from gantui.session.run.provenance import processor
+from tests.studies.verdicts.fingerprints import recipe
 from tests.studies.verdicts.truth import CPU, Judge, Truth, truths
 from tests.studies.verdicts.truth_images import ImageJudge
 from tests.studies.verdicts.truth_maps import judge_of
@@ -37,24 +38,30 @@ def options_of(name: str) -> RunOptions:
     return validation.options_of(dict(presets.find(name).raw), name)
 
 
-def trainee(options: RunOptions, seeds: int) -> Trainee:
-    """What OPTIONS describe, from SEEDS seeds, at its beginning."""
-    return TRAINEES.find(options.kind)(options, range(seeds), CPU)
+def trainee(options: RunOptions, seeds: Sequence[int]) -> Trainee:
+    """What OPTIONS describe, from SEEDS, at its beginning."""
+    return TRAINEES.find(options.kind)(options, seeds, CPU)
 
 
-def collect(name: str, folder: Path, seeds: int, most: int | None = None, *, onednn: bool = False) -> None:
-    """Train the preset NAME from SEEDS seeds, for MOST iterations at most, unless FOLDER has it already.
+def seeds_of(head: Mapping[str, Any]) -> range:
+    """The seeds of the trainings of which HEAD is the first line."""
+    return range(head["first"], head["first"] + head["seeds"])
+
+
+def collect(name: str, folder: Path, seeds: range, most: int | None = None, *, onednn: bool = False) -> Path:
+    """Train the preset NAME from SEEDS, for MOST iterations at most, unless FOLDER has it already; the file of it.
 
     ONEDNN: with oneDNN's products wherever they are, which differ from MKL's in the last bits.
     """
-    target = folder / f"{name}{'-onednn' if onednn else ''}.jsonl"
+    chosen = options_of(name)
+    steps = chosen.schedule.steps if most is None else min(most, chosen.schedule.steps)
+    which = f"{name}-{seeds[0]}-{seeds[-1]}-of-{steps}{'-onednn' if onednn else ''}"
+    target = folder / f"{which}.jsonl"
+    if target.exists():
+        return target
     if onednn:
         linear = internals.onednn_linear()
         matrix_products.faster = lambda: linear  # type: ignore[assignment]
-    if target.exists():
-        return
-    chosen = options_of(name)
-    steps = chosen.schedule.steps if most is None else min(most, chosen.schedule.steps)
     torch.set_num_threads(1)
     trained, began = trainee(chosen, seeds), time.process_time()
     part = target.with_suffix(".part")
@@ -66,10 +73,13 @@ def collect(name: str, folder: Path, seeds: int, most: int | None = None, *, one
         head, look = _truth(trained)
         write(
             preset=name,
+            recipe=recipe(name),
             products="oneDNN" if matrix_products.faster() else "MKL",
-            seeds=seeds,
+            first=seeds[0],
+            seeds=len(seeds),
             steps=steps,
             of=chosen.schedule.steps,
+            records=len(_recorded(chosen, steps)),
             **head,
             torch=torch.__version__,
             processor=processor(),
@@ -81,6 +91,7 @@ def collect(name: str, folder: Path, seeds: int, most: int | None = None, *, one
         write(cpu_seconds=round(time.process_time() - began, 1))
     torch.save({name: tensor.clone() for name, tensor in trained.state().items()}, target.with_suffix(".pt"))
     part.rename(target)
+    return target
 
 
 def _truth(trained: Trainee) -> tuple[dict[str, Any], Callable[[], list[Truth]]]:
@@ -101,9 +112,10 @@ def _train(
     trained: Trainee, chosen: RunOptions, steps: int, look: Callable[[], list[Truth]], write: Callable[..., None]
 ) -> None:
     """Train TRAINED, which CHOSEN describes, for STEPS iterations; WRITE its records, and what a LOOK says."""
-    every, seeds = chosen.evaluation.every, len(trained.seeds)
+    every, seeds = chosen.evaluation.every, trained.seeds
+    recorded = _recorded(chosen, steps)
     looks = {round(steps * number / LOOKS / every) * every for number in range(1, LOOKS)} | {steps}
-    losses = torch.full((seeds, len(trained.columns)), torch.nan)
+    losses = torch.full((len(seeds), len(trained.columns)), torch.nan)
     places = [trained.columns.index(key) for key in PATH if key in trained.columns]
     owned = [trained.columns.index(key) for key in trained.owners]
     path: list[torch.Tensor] = []
@@ -117,20 +129,26 @@ def _train(
         path.append(rows[:, :, places])
         losses = rows[-1]
         sound = torch.stack([*trained.finite().values()]).all(0) & rows[:, :, owned].isfinite().all(2).all(0)
-        for seed in set((~sound).nonzero().flatten().tolist()) - broken:
-            write(seed=seed, step=step, broke=True)
-            broken.add(seed)
-        alive = [seed for seed in range(seeds) if seed not in broken]
-        if alive and (step % every == 0 or step == chosen.schedule.steps):
+        for place in set((~sound).nonzero().flatten().tolist()) - broken:
+            write(seed=seeds[place], step=step, broke=True)
+            broken.add(place)
+        alive = [place for place in range(len(seeds)) if place not in broken]
+        if alive and step in recorded:
             walked = torch.cat(path).transpose(0, 1)
-            for seed, found in zip(alive, measure_each(trained, losses[alive], 0.0, alive), strict=True):
-                way = {"path": walked[seed].tolist()} if places else {}
-                write(seed=seed, step=step, record=found.record, **_shares(found.coverage), **way)
+            for place, found in zip(alive, measure_each(trained, losses[alive], 0.0, alive), strict=True):
+                way = {"path": walked[place].tolist()} if places else {}
+                write(seed=seeds[place], step=step, record=found.record, **_shares(found.coverage), **way)
             path = []
         if step in looks and alive:
-            for seed, truth in enumerate(look()):
-                if seed in alive:
-                    write(seed=seed, step=step, truth=truth)
+            for place, truth in enumerate(look()):
+                if place in alive:
+                    write(seed=seeds[place], step=step, truth=truth)
+
+
+def _recorded(chosen: RunOptions, steps: int) -> set[int]:
+    """When a training of STEPS iterations that CHOSEN describes makes a record."""
+    every, end = chosen.evaluation.every, chosen.schedule.steps
+    return set(range(every, steps + 1, every)) | ({end} if steps == end else set())
 
 
 def _shares(coverage: Coverage | None) -> dict[str, list[float]]:

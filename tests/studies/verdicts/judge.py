@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -24,7 +25,7 @@ from gantui.gan.rng import rng_for
 from gantui.gan.trainer import Trainer
 from tests.studies.promises import PROMISES, Run, finishes
 from tests.studies.verdicts import judge_maps
-from tests.studies.verdicts.collect import options_of, trainee
+from tests.studies.verdicts.collect import options_of, seeds_of, trainee
 from tests.studies.verdicts.counting import Judged
 from tests.studies.verdicts.truth import CPU, SAMPLES, Truth
 
@@ -104,25 +105,30 @@ class Known:
         return True if truth["served"] == len(self.facts.shares) else None
 
 
-def judge(path: Path) -> Judged:
-    """What is said of the trainings in the file PATH."""
+def judge(path: Path) -> tuple[Line, list[Judged]]:
+    """The first line of the file PATH, and what is said of each training that is kept there."""
     head, *lines = (json.loads(line) for line in path.read_text().splitlines())
-    found, trained = Judged(head), trainee(options_of(head["preset"]), 1)
-    of_each = [[line for line in lines if line.get("seed") == seed] for seed in range(head["seeds"])]
-    promise = PROMISES.get(head["preset"], finishes)
-    if promise is not finishes and head["steps"] >= head["of"]:
-        found.promised = sum(promise(_run(head["preset"], mine)) for mine in of_each)
-    if not isinstance(trained, Trainer):
-        for mine in of_each:
-            judge_maps.member(found, mine)
-        return found
-    chosen = trained.experiment
-    facts, perfect = TrainingFacts.of(trained), {key: Floor(*each) for key, each in head["perfect"].items()}
+    trained, promise = trainee(options_of(head["preset"]), [0]), PROMISES.get(head["preset"], finishes)
+    known = _known(trained, head) if isinstance(trained, Trainer) else None
+    all_found = []
+    for seed in seeds_of(head):
+        found, mine = Judged([seed]), [line for line in lines if line.get("seed") == seed]
+        if promise is not finishes and head["steps"] >= head["of"]:
+            found.promised = int(promise(_run(head["preset"], mine)))
+        if known is None:
+            judge_maps.member(found, mine, head["perfect"])
+        else:
+            _member(found, mine, known)
+        all_found.append(found)
+    return head, all_found
+
+
+def _known(trained: Trainer, head: Line) -> Known:
+    """What trainings of the preset of TRAINED are held against, of which HEAD is the first line."""
+    chosen, facts = trained.experiment, TrainingFacts.of(trained)
+    perfect = {key: Floor(*each) for key, each in head["perfect"].items()}
     noise = head.get("noise") or noise_of(facts, trained.distribution)
-    known = Known(chosen.diagnosis, facts, chosen.evaluation.samples, perfect, noise)
-    for mine in of_each:
-        _member(found, mine, known)
-    return found
+    return Known(chosen.diagnosis, facts, chosen.evaluation.samples, perfect, noise)
 
 
 def _member(found: Judged, lines: Sequence[Line], known: Known) -> None:
@@ -140,26 +146,27 @@ def _member(found: Judged, lines: Sequence[Line], known: Known) -> None:
             continue
         if not (truth := line.get("truth")):
             continue
+        take = functools.partial(found.take, step=line["step"])
         standing, word = {event.kind for event in diagnosis.standing}, verdict(diagnosis.standing, [], record).word
 
         true, waits = known.as_good(truth), options.stable + options.records
         good = None if not true else records if good is None else good
         if records >= waits:
             lately = true and (good is None or records - good < waits)
-            found.counts["solved"].take("solved" in standing, None if lately else true)
+            take("solved", "solved" in standing, None if lately else true)
 
         few = known.collapsed(truth)
         deserted = None if not few else records if deserted is None else deserted
         ripe = line["step"] >= options.collapse_after + options.records * line["step"] / max(1, records)
         certain = ripe and deserted is not None and records - deserted >= options.records
-        found.counts["collapsed"].take("collapse" in standing, True if certain else None if few is not False else False)
+        take("collapsed", "collapse" in standing, True if certain else None if few is not False else False)
 
         rests = not true and (not before or known.same(truth, before))
-        found.counts["stalled"].take("stalled" in standing, None if rests else False)
+        take("stalled", "stalled" in standing, None if rests else False)
 
         each = known.every_mode(truth)
-        found.counts["all modes"].take(word == "all modes", each if word in ("all modes", "learning") else None)
-        found.counts["memorising"].take("memorising" in standing, known.remembers(truth))
+        take("all modes", word == "all modes", each if word in ("all modes", "learning") else None)
+        take("memorising", "memorising" in standing, known.remembers(truth))
         before = truth
     if trouble := [event.step for event in told if event.kind in ("collapse", "oscillation")]:
         found.first_told.append(trouble[0])

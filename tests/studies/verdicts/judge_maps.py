@@ -20,17 +20,16 @@ wrong: another point of the same part is near in half of all cases."""
 WORDS = ("translates", "symmetric", "mispaired", "collapsed")
 
 
-def member(found: Judged, lines: Sequence[Mapping[str, Any]]) -> None:
-    """Add to what was FOUND what is said of the training that LINES tell of."""
+def member(found: Judged, lines: Sequence[Mapping[str, Any]], perfect: Mapping[str, Sequence[float]]) -> None:
+    """Add to what was FOUND what is said of the training that LINES tell of, beside what PERFECT maps show."""
     record: dict[str, Any] | None = None
-    perfect = found.head.get("perfect", {})
     for line in lines:
         record = line.get("record", record)
         if not (truth := line.get("truth")) or record is None:
             continue
         word, true = verdict([], [], record).word, words(truth, perfect, record)
         for each in WORDS:
-            found.counts[each].take(word == each, true[each])
+            found.take(each, word == each, true[each], line["step"])
     found.words[verdict([], [], record).word] += 1
 
 

@@ -1,24 +1,39 @@
-"""docs/verdicts.md: `python -m tests.studies.verdicts.table FOLDER > docs/verdicts.md`, from what FOLDER keeps."""
+"""docs/verdicts.md: `python -m tests.studies.verdicts.table > docs/verdicts.md`, from `trainings.jsonl` alone."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
-from pathlib import Path
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from itertools import groupby
+from operator import add
 
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.files import presets
+from gantui.experiment.trainings import kind_of
 from gantui.experiment.verdicts.limits import Limits
-from tests.studies.verdicts.counting import Count, Judged
-from tests.studies.verdicts.judge import GOOD, NOISE, judge
+from tests.complete_presets import COMPLETE
+from tests.studies.promises import cpu_size
+from tests.studies.verdicts import kept
+from tests.studies.verdicts.collect import options_of
+from tests.studies.verdicts.counting import Count
+from tests.studies.verdicts.fingerprints import recipe, rules
+from tests.studies.verdicts.judge import GOOD, NOISE
 from tests.studies.verdicts.judge_maps import RIGHT, WORDS
+from tests.studies.verdicts.kept import Kept, Machine
 
 KINDS = ("solved", "collapsed", "stalled", "all modes", "memorising")
 """What is counted of one generator."""
+AIM = 10
+"""Seeds of each preset."""
+OLD_RULES, OLD_RECIPE = "\u2020", "\u2021"
 HEAD = """# Verdicts, held against what is true
 
-Made by `python -m tests.studies.verdicts.table FOLDER > docs/verdicts.md`, from trainings that
-`python -m tests.studies.verdicts FOLDER [--onednn] PRESET:SEEDS[:STEPS] ...` keeps in FOLDER. What FOLDER has is not
-trained again, and the rules can be changed and judged again in seconds.
+Made by `python -m tests.studies.verdicts.table > docs/verdicts.md` from `tests/studies/verdicts/trainings.jsonl`, to
+which `python -m tests.studies.verdicts FOLDER PRESET:SEEDS[:STEPS] ...` adds a line a training, whatever the machine:
+it trains what FOLDER does not have, all seeds as one group, and judges it. Without presets it judges again what FOLDER
+keeps, which takes seconds. Rows of other rules than those of today have a {old_rules}, of a preset whose settings were
+others a {old_recipe}.
 
 Each training was looked at ten times on its way. At each look other random numbers than those of its records say what
 is true, by measures that the rules do not use, beside what as many perfect samples show:
@@ -56,7 +71,8 @@ or the other, nothing is counted as false or missed.
   circling, was. "as promised": how many seeds did at their end what the preset's `watch_for` says
   (`tests/studies/promises.py`); of shapes, which are judged by eye, and of what was cut nothing is counted.
 - Products of matrices: by MKL, or by oneDNN, which is what an AMD processor with AVX-512 takes: the same but for the
-  last bits.
+  last bits. So are a seed in a group and the seed alone where data have one dimension; all others are equal, and what
+  is said of them (`tests/studies/verdicts/test_kept.py`).
 
 What this can't show:
 
@@ -68,14 +84,16 @@ What this can't show:
 - Two limits were chosen after a first look at trainings on another processor: that of a collapse, {limit:.1%} of the
   modes, which had been half, and what counts as the same point in `dirac-noise`, .003, which had been .01. The rule of
   circling was made anew on paths that were made up, before these trainings were looked at. Of the dirac-* presets only
-  `dirac-noise` has random numbers, so that the seeds of the others are one training three times.
+  `dirac-noise` has random numbers, so that the seeds of the others are one training again and again.
 - That maps of digits are held against their target by brightness too was added after a first look, at trainings of
   `digits-invert` and `digits-style` whose ink was a tenth off: some looks that had counted as missed do no more.
 - An earlier table, of trainings that were not kept, had ten seeds of the dirac-* and gmm1d-* presets on an AMD EPYC,
   and of `ring8-gan` ten by MKL and five by oneDNN: solved 260 / 0 / 0, collapsed 73 / 0 / 0.
-- Seeds and steps are those that there was time for on a busy machine: what was cut ("of"), and presets that are not
-  here (their names stand at the end), have still to be judged. Of those cut to 1,500 iterations or fewer hardly a
-  verdict was due: they show only that none came falsely. Ten seeds of each were aimed at.
+- Seeds and steps are those that there was time for: what was cut ("of") and presets that are not here (their names
+  stand at the end) have still to be judged. Of those cut to 1,500 iterations or fewer hardly a verdict was due: they
+  show only that none came falsely. {aim} seeds of each are aimed at.
+- Of the Intel processor only the sums over the seeds of a preset are known: its trainings were not kept.
+- A preset whose settings are the same may still be trained by other code than today's, where gantui has changed.
 - Where a verdict on maps was missed, it was for what the truth does not look at here: of `digits-style` the mean error
   of all pixels, .59 of that of another digit of the class where .5 is the limit, though most images were nearest to
   their own truth.
@@ -85,43 +103,114 @@ What this can't show:
 
 def main() -> None:
     """Print the tables."""
-    found = [judge(path) for path in sorted(Path(sys.argv[1]).glob("*.jsonl"))]
-    limits = Limits()
-    print(HEAD.format(limit=limits.collapse, good=GOOD * limits.floor_sds, noise=NOISE, right=RIGHT))
-    kinds = dict.fromkeys((each.head["processor"], each.head["capability"], each.head["torch"]) for each in found)
-    for processor, capability, torch in kinds:
-        print(f"Processor: {processor}; PyTorch {torch} with {capability}.")
-    _table([each for each in found if not set(each.counts) - set(KINDS)], KINDS)
-    _table([each for each in found if set(each.counts) - set(KINDS)], WORDS)
-    missing = {each.name for each in presets.matching(None)} - {each.head["preset"] for each in found}
-    print(f"\nNot here yet: {', '.join(f'`{name}`' for name in sorted(missing))}.")
+    found, limits = kept.read(), Limits()
+    print(
+        HEAD.format(
+            limit=limits.collapse,
+            good=GOOD * limits.floor_sds,
+            noise=NOISE,
+            right=RIGHT,
+            aim=AIM,
+            old_rules=OLD_RULES,
+            old_recipe=OLD_RECIPE,
+        )
+    )
+    letters = {machine: chr(ord("A") + place) for place, machine in enumerate(sorted({each.machine for each in found}))}
+    for (processor, capability, torch, products), letter in letters.items():
+        print(f"- {letter}: {processor}; PyTorch {torch} with {capability}; products by {products}")
+    print(f"\n{_progress(found)}")
+    _table([each for each in found if each.preset not in _OF_MAPS], KINDS, letters)
+    _table([each for each in found if each.preset in _OF_MAPS], WORDS, letters)
+    for line in _what_is_wrong(found, letters):
+        print(line)
+    without = [name for name, raw in _RAW.items() if name not in _judgeable()]
+    missing = [name for name in _judgeable() if name not in {each.preset for each in found}]
+    print(f"\nToo few records, to their end, to be told that they are solved or stalled: {_names(_few_records())}.")
+    print(f"\nNot here yet: {_names(missing)}.")
+    print(f"\nNo truth here: {_names(without)}.")
 
 
-def _table(found: Sequence[Judged], kinds: Sequence[str]) -> None:
+_RAW = {each.name: each.raw for each in presets.matching(None)}
+_OF_MAPS = {name for name, raw in _RAW.items() if "pair" in raw}
+
+
+def _judgeable() -> list[str]:
+    """The presets of which there is a truth here, those of the papers' sizes among them."""
+    return [
+        name
+        for name in COMPLETE
+        if name in _OF_MAPS or (kind_of(_RAW[name]) is Experiment and not name.startswith("stacked"))
+    ]
+
+
+def _few_records() -> list[str]:
+    """The presets that end before the average that these two verdicts want has stood for long enough."""
+    few = []
+    for name in COMPLETE:
+        if name not in _OF_MAPS and isinstance(chosen := options_of(name), Experiment):
+            limits, every = chosen.diagnosis, chosen.evaluation.every
+            if -(-chosen.schedule.steps // every) < limits.stable + limits.records - 1:
+                few.append(name)
+    return few
+
+
+def _progress(found: Iterable[Kept]) -> str:
+    """How many presets have how many whole trainings."""
+    of_size = set(cpu_size()) & set(_judgeable())
+    whole, begun = Counter[str](), {each.preset for each in found} & of_size
+    for each in found:
+        if each.whole and each.preset in of_size:
+            whole[each.preset] += len(each.found.seeds)
+    ten = sum(count >= AIM for count in whole.values())
+    return (
+        f"Of {len(of_size)} presets of a CPU's size that can be judged so, {ten} have {AIM} whole trainings or more, "
+        f"{len(whole) - ten} have fewer, {len(begun - set(whole))} only such as were cut, "
+        f"{len(of_size) - len(begun)} none. {sum(len(each.found.seeds) for each in found)} trainings in all."
+    )
+
+
+def _what_is_wrong(found: Iterable[Kept], letters: Mapping[Machine, str]) -> Iterable[str]:
+    """A line for each training that was told something falsely, or not told what was true."""
+    wrong = [each for each in found if each.found.wrong]
+    if wrong:
+        yield "\nFalse and missed, at which iterations:\n"
+    for each in wrong:
+        seeds = f"seed {each.found.seeds[0]}" if len(each.found.seeds) == 1 else f"{len(each.found.seeds)} seeds"
+        yield f"- `{each.preset}`, {seeds}, {letters[each.machine]}: {'; '.join(each.found.wrong)}"
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "none"
+
+
+def _table(found: Sequence[Kept], kinds: Sequence[str], letters: Mapping[Machine, str]) -> None:
     """Print the table of what was FOUND, with a column for each of KINDS."""
-    columns = ("preset", "products", "seeds", "steps", "words at the end", *kinds, "first told", "as promised")
+    columns = ("preset", "by", "seeds", "steps", "words at the end", *kinds, "first told", "as promised")
     if not found:
         return
     print()
-    for line in (columns, ["---"] * len(columns), *(row(each, kinds) for each in found)):
+    rows = [[*each] for _, each in groupby(sorted(found, key=lambda each: each.row), key=lambda each: each.row)]
+    for line in (columns, ["---"] * len(columns), *(_row(each, kinds, letters) for each in rows)):
         print(f"| {' | '.join(line)} |")
-    said = ", ".join(f"{kind} {sum((each.counts[kind] for each in found), Count())}" for kind in kinds)
+    said = ", ".join(f"{kind} {sum((each.found.counts[kind] for each in found), Count())}" for kind in kinds)
     print(f"\nIn all: {said} (hits / false / missed).")
 
 
-def row(found: Judged, kinds: Sequence[str]) -> list[str]:
-    """The cells of FOUND, with one for each of KINDS."""
-    head, many = found.head, len(found.first_told)
+def _row(trainings: Sequence[Kept], kinds: Sequence[str], letters: Mapping[Machine, str]) -> list[str]:
+    """The cells of TRAININGS that have a row in common, with one for each of KINDS."""
+    one, found = trainings[0], reduce(add, (each.found for each in trainings))
+    marks = (OLD_RULES if one.rules != rules() else "") + (OLD_RECIPE if one.recipe != recipe(one.preset) else "")
+    many = len(found.first_told)
     told = ", ".join(f"{step:,}" for step in sorted(set(found.first_told))) or "-"
     return [
-        f"`{head['preset']}`",
-        head["products"],
-        str(head["seeds"]),
-        f"{head['steps']:,}" + ("" if head["steps"] >= head["of"] else f" of {head['of']:,}"),
+        f"`{one.preset}`",
+        letters[one.machine] + marks,
+        str(len(found.seeds)),
+        f"{one.steps:,}" + ("" if one.whole else f" of {one.of:,}"),
         ", ".join(f"{word} {count}" for word, count in found.words.most_common()),
         *(str(found.counts[kind]) for kind in kinds),
         told + (f" ({many} seed{'' if many == 1 else 's'})" if many else ""),
-        "-" if found.promised is None else f"{found.promised} of {head['seeds']}",
+        "-" if found.promised is None else f"{found.promised} of {len(found.seeds)}",
     ]
 
 

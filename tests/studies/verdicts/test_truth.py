@@ -37,7 +37,7 @@ def exact(judge: MapJudge, trained: MapTraining, spoil: float = 0.0) -> Truth:
 
 
 def test_true_maps_are_placed_near_and_come_back_and_a_turn_inside_the_parts_is_seen() -> None:
-    trained = trainee(options_of("blobs-cyclegan"), 1)
+    trained = trainee(options_of("blobs-cyclegan"), [0])
     assert isinstance(trained, MapTraining)
     judge = judge_of(trained)
     record = {"step": 2000, "w1_g_floor_sd": 0.05, "w1_f_floor_sd": 0.05}
@@ -54,7 +54,7 @@ def test_true_maps_are_placed_near_and_come_back_and_a_turn_inside_the_parts_is_
 
 
 def test_images_that_are_held_out_are_as_good_as_any_and_training_images_are_known_as_copies() -> None:
-    trained = trainee(options_of("digits-gan"), 1)
+    trained = trainee(options_of("digits-gan"), [0])
     assert isinstance(trained, Trainer)
     data = trained.distribution
     judge = ImageJudge(data, 1000)
@@ -70,7 +70,7 @@ def test_images_that_are_held_out_are_as_good_as_any_and_training_images_are_kno
 
 
 def test_what_is_neither_is_no_fault() -> None:
-    found = Judged({}).counts["solved"]
+    found = Judged([0]).counts["solved"]
     for said, true in ((True, True), (True, None), (True, False), (False, True), (False, None), (False, False)):
         found.take(said, true)
     assert found + found == Count(4, 2, 2)
