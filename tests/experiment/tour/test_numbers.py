@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
@@ -10,12 +11,15 @@ from numpy.typing import NDArray
 from scipy.special import logsumexp
 from scipy.stats import norm
 
+from gantui.experiment.distributions.formulas import Mixture
+from gantui.experiment.experiment import Experiment
 from gantui.experiment.files.presets import find
-from gantui.experiment.files.validation import validate
+from gantui.experiment.files.validation import override, validate
+from gantui.experiment.networks import Locations
 from gantui.experiment.tour import lesson_files
+from gantui.experiment.tour.lesson import Stretch
 
 Points = NDArray[np.float64]
-RING = validate(find("ring8-gan").raw, "ring8-gan").distribution
 
 
 def texts(chapter: str) -> str:
@@ -23,30 +27,49 @@ def texts(chapter: str) -> str:
     return " ".join(" ".join((step.question, step.text, step.hint, step.then)) for step in steps).replace("\n", " ")
 
 
-def log_density(points: Points, centres: Points, std: float) -> Points:
-    """log of equal Gaussians at CENTRES [modes, 2], at POINTS [n, 2]: [n]."""
-    squares = ((points[:, None] - centres[None]) ** 2).sum(axis=2) / (2 * std**2)
-    return logsumexp(-squares, axis=1) - np.log(2 * np.pi * std**2) - np.log(len(centres))
+def trained(stretch: Stretch) -> Experiment:
+    """What STRETCH trains."""
+    return validate(override(find(stretch.preset).raw, stretch.settings), stretch.preset)
+
+
+def density(places: Sequence[float], std: float, x: Points) -> Points:
+    """Equal Gaussians of STD at PLACES on a line, at X: [n]."""
+    return norm.pdf(x[:, None], np.array(places), std).mean(axis=1)
+
+
+def mean_log(places: Sequence[float], std: float, distribution: Mixture) -> float:
+    """The mean over the data of log q, where q is equal Gaussians of STD at PLACES."""
+    x = np.linspace(-6, 6, 48_001)
+    data = density(distribution.centres, distribution.std[0], x)
+    exponents = norm.logpdf(x[:, None], np.array(places), std)
+    return float((data * (logsumexp(exponents, axis=1) - np.log(len(places)))).sum() * (x[1] - x[0]))
 
 
 def test_the_likelihoods_of_noise_and_of_a_missing_mode() -> None:
-    assert RING.name == "ring"
-    radius, std = RING.radius * RING.scale, RING.std * RING.scale
-    angles = 2 * np.pi * np.arange(RING.modes) / RING.modes
-    centres = radius * np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    drawn = np.random.default_rng(0).normal(size=(400_000, 2)) * std + np.tile(centres, (50_000, 1))
-    side = 2 * 2.19  # of panel 1's window
-    data = log_density(drawn, centres, std)
-    noise = np.logaddexp(np.log(0.01) + data, np.log(0.99 / side**2))
-    missing = log_density(drawn, centres[:-1], std)
-    # The modes do not overlap, so the first has a closed form; the second loses log 100 to it, or less.
-    assert data.mean() == pytest.approx(-np.log(2 * np.pi * std**2) - 1 - np.log(8), abs=0.01)
-    assert data.mean() - np.log(100) <= noise.mean() <= data.mean() - np.log(100) + 0.5
+    noise, missing, _ = (trained(stretch) for stretch in lesson_files.find("likelihood").lesson.runs)
+    assert noise.distribution == missing.distribution
+    data = noise.distribution
+    assert isinstance(data, Mixture)
+    assert isinstance(noise.generator, Locations)
+    assert isinstance(missing.generator, Locations)
+    (std,) = data.std
+    best = mean_log(data.centres, std, data)
+    a = mean_log(noise.generator.start, noise.generator.spread, data)
+    b = mean_log(missing.generator.start, missing.generator.spread, data)
+    # Closed forms: the peaks do not overlap, A is flat, and half of the data lie 4 from the only peak of B.
+    log_peak = -np.log(std * np.sqrt(2 * np.pi)) - 0.5
+    assert best == pytest.approx(log_peak - np.log(2), abs=1e-3)
+    assert a == pytest.approx(-np.log(8), abs=1e-2)
+    assert b == pytest.approx(log_peak - 0.5 * 4**2 / (2 * std**2), abs=1e-3)
+    x = np.linspace(-6, 6, 48_001)
+    good = abs(x[:, None] - np.array(data.centres)).min(axis=1) <= 3 * std
+    share = (density(noise.generator.start, noise.generator.spread, x) * good).sum() * (x[1] - x[0])
     said = texts("likelihood")
-    assert f"A has a mean log q of {noise.mean():.1f}" in said
-    assert f"the data themselves have {data.mean():.1f}" in said
-    assert f"B has {missing.mean():.0f}" in said
-    assert f"log 100 = {np.log(100):.1f}" in said
+    assert f"log 1/8 = {a:.1f}" in said
+    assert f"the best there can be, is {best:.1f}" in said
+    assert f"A got {a:.1f}, the best is {best:.1f}" in said
+    assert f"Its likelihood is {b:.0f}" in said
+    assert f"only some {100 * share:.0f} % of them are good" in said
 
 
 def test_one_bump_for_two_peaks_covers_them_by_one_kl_and_seeks_one_by_the_other() -> None:
