@@ -22,7 +22,7 @@ from gantui.tui.shell.still_screen import StillScreen
 from gantui.tui.shell.too_small import TooSmall
 from gantui.tui.sketch.keys import KEYS
 from gantui.tui.sketch.plane import Plane, Shown, extent
-from gantui.tui.sketch.sketch import MOST, SIZES, Place, Sketch, Tool, applied
+from gantui.tui.sketch.sketch import MOST, SIZES, Place, Sketch, Tool, applied, reach
 from gantui.tui.sketch.undo_redo import History
 from gantui.tui.widgets.title import Title
 
@@ -85,7 +85,7 @@ class Drawing(StillScreen):
     # What it shows ---------------------------------------------------------------------------------------------------
 
     def _shown(self) -> Shown:
-        return Shown(self._history.now, self._cursor, SIZES[self._tool_size], self._down)
+        return Shown(self._history.now, self._cursor, reach(self._tool, SIZES[self._tool_size]), self._down)
 
     def _show_newest(self) -> None:
         sketch = self._history.now
@@ -199,9 +199,9 @@ class Drawing(StillScreen):
         """Write the file, and leave to train on it."""
         sketch = self._history.now
         if len(sketch) < 2 or np.ptp(sketch.points, axis=0).min() == 0:
-            self._say("draw at least two points that differ in both directions: a GAN needs data")
+            self._say("a GAN needs two points at least, apart both across and up")
         elif lonely := sketch.lonely():
-            self._say(f"class {lonely} has only one point, or several at one place; draw more of it, or erase it")
+            self._say(f"class {lonely} is at one place only: draw more of it, or erase it")
         elif self._written():
             self.wants_training = True
             self.exit()

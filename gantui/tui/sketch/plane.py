@@ -25,8 +25,8 @@ class Shown:
 
     sketch: Sketch
     cursor: Place
-    size: float
-    """The tool's."""
+    reach: float
+    """How far the tool goes from the cursor."""
     down: bool
     """Whether the pen is down."""
 
@@ -58,7 +58,7 @@ class Plane(Cells):
         shown, area, glyphs = self.shown, extent(width, height), self._look.points
         points, classes = shown.sketch.points, shown.sketch.classes
         angle = np.linspace(0, 2 * np.pi, _CIRCLE, endpoint=False)
-        circle = np.array(shown.cursor) + shown.size * np.stack([np.cos(angle), np.sin(angle)], 1)
+        circle = np.array(shown.cursor) + shown.reach * np.stack([np.cos(angle), np.sin(angle)], 1)
         inside = (abs(circle[:, 0]) < area[1]) & (abs(circle[:, 1]) < area[3])
         canvas = scatter([(circle[inside], FAINT, "dot")], width, height, extent=area, glyphs=glyphs)
         for number in np.unique(classes):

@@ -55,6 +55,11 @@ class Sketch:
         return Sketch(self.points[far], self.classes[far])
 
 
+def reach(tool: Tool, size: float) -> float:
+    """How far TOOL of SIZE goes from the cursor: a brush is SIZE wide, of spray and blobs it is the deviation."""
+    return size / 2 if tool == "brush" else size
+
+
 def applied(
     tool: Tool, sketch: Sketch, start: Place, end: Place, size: float, number: int, rng: np.random.Generator
 ) -> Sketch:
@@ -68,12 +73,12 @@ def applied(
 
 
 def _along(start: Place, end: Place, size: float, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Points evenly along the line from START to END, each moved at random within a disc of radius SIZE / 2."""
+    """Points evenly along the line from START to END, each moved at random within a disc as wide as SIZE."""
     first, last = np.array(start), np.array(end)
     length = float(np.hypot(*(last - first)))
     count = max(1, round(_PER_AREA * length / size))
     along = rng.uniform(0, 1, (count, 1)) if length else np.zeros((count, 1))
-    angle, radius = rng.uniform(0, 2 * np.pi, count), size / 2 * np.sqrt(rng.uniform(0, 1, count))
+    angle, radius = rng.uniform(0, 2 * np.pi, count), reach("brush", size) * np.sqrt(rng.uniform(0, 1, count))
     off = np.stack([radius * np.cos(angle), radius * np.sin(angle)], 1)
     moved: NDArray[np.float64] = first + along * (last - first) + off
     return moved

@@ -92,6 +92,21 @@ async def test_tools_sizes_and_an_eraser() -> None:
         assert "spray 0.02" in app.first_row
 
 
+async def test_the_circle_is_as_wide_as_what_the_tool_does() -> None:
+    def rows(app: Drawn) -> int:
+        """How many rows of the plane the circle takes."""
+        return sum(any("\u2800" < mark <= "\u28ff" for mark in row) for row in text(app).splitlines()[1:-1])
+
+    app = Drawn()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*["plus"] * 9)
+        brush = rows(app)
+        await pilot.press("e")
+        erase = rows(app)
+    high = app._plane.size.height  # of 2; the tool is .5
+    assert (brush, erase) == pytest.approx((high / 4, high / 2), abs=1)
+
+
 async def test_who_leaves_with_something_unsaved_is_asked() -> None:
     app = Drawn()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -106,7 +121,7 @@ async def test_training_needs_points_and_has_them_written_first() -> None:
     app = Drawn()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("r", "space", "r")
-        assert "at least two points" in app.first_row
+        assert "a GAN needs two points at least, apart both across and up" in app.first_row
         assert not app.kept
         await pilot.press("o", "space", "r")
     assert app.wants_training
@@ -117,7 +132,7 @@ async def test_a_class_of_one_point_can_t_be_learned() -> None:
     app = Drawn()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("o", "space", "2", "b", "space", "r")
-        assert "class 2 has only one point" in app.first_row
+        assert "class 2 is at one place only: draw more of it, or erase it" in app.first_row
         assert not app.kept
         await pilot.press("right", "space", "r")
     assert app.wants_training
