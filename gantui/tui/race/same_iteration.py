@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gantui.session.view.commands import Pause, Step
-from gantui.session.view.snapshot import State
+from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.race.lane import Lane
 
 _PIECE = 0.5
@@ -18,7 +18,7 @@ class Gathering:
     def __init__(self, lanes: Sequence[Lane]) -> None:
         """Pause all of LANES."""
         self._lanes = lanes
-        self._pieces = {lane: max(1, round(_PIECE * lane.newest.rate)) for lane in lanes}
+        self._pieces = {lane: max(1, round(_PIECE * _rate(lane.newest))) for lane in lanes}
         for lane in lanes:
             if lane.newest.state is not State.PAUSED:
                 lane.send(Pause())
@@ -33,3 +33,8 @@ class Gathering:
         for lane in behind:
             lane.send(Step("both", min(self._pieces[lane], ahead - lane.newest.step)))
         return "" if behind else f"together at step {ahead:,}"
+
+
+def _rate(newest: Snapshot) -> float:
+    """Iterations a second: the newest ones, or all that were done where it stands still already."""
+    return newest.rate or newest.step / max(newest.seconds, _PIECE)

@@ -78,6 +78,16 @@ async def test_t_brings_those_behind_to_the_step_of_the_one_furthest_ahead_exact
         assert one.sent == [Pause()]
 
 
+async def test_who_stands_still_already_catches_up_by_many_iterations_at_a_time() -> None:
+    one, other = still(2)
+    app = shown(race(one, other))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("t")
+        await until(pilot, lambda: "together at step" in status(app))
+        assert sum(sent.count for sent in one.sent if isinstance(sent, Step)) == 100
+        assert len(one.sent) < 5
+
+
 async def test_one_alone_is_together_with_nobody() -> None:
     one, _ = two()
     over = FakeRacer()
