@@ -63,4 +63,5 @@ class Limits(Options):
     deviations of a perfect generator's from record to record. Of a perfect one the average varies by a third of one,
     and the floor itself is known to a fifth."""
     stable: int = Field(10, ge=1, le=10_000)
-    """Records that a statement on a state needs: solved by their average, lagging discriminator by each."""
+    """Records that a statement on a state needs: solved and stalled by their average, lagging discriminator by each.
+    With `records`, nothing is solved or stalled before the twelfth record."""
