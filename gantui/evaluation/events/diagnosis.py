@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from gantui.evaluation.coverage import Coverage
 from gantui.evaluation.events import modes
+from gantui.evaluation.events.finding import Finding
 from gantui.evaluation.events.meanings import event
 from gantui.evaluation.events.rule_inputs import Now, Past, Track, TrainingFacts
 from gantui.evaluation.events.rules import RULES, Rule
@@ -85,7 +86,7 @@ def _followed(rule: Rule, now: Now, track: Track) -> list[Event]:
         track.streak = 0
         return []
     track.streak += 1
-    if track.streak < (now.options.records if track.standing else rule.patience(now)):
+    if track.streak < _needed(rule, now, track, found):
         return []
     track.streak = 0
     if track.standing:
@@ -93,3 +94,10 @@ def _followed(rule: Rule, now: Now, track: Track) -> list[Event]:
         return []
     track.standing = event(rule.kind, now.step, found.evidence)
     return [track.standing]
+
+
+def _needed(rule: Rule, now: Now, track: Track, found: Finding) -> int:
+    """How many records in a row must speak for the change that was FOUND."""
+    if not track.standing:
+        return rule.patience(now)
+    return 1 if found.plain else now.options.records

@@ -17,6 +17,8 @@ class Finding:
     """It speaks for the event's end, if it stands; between the two it says neither."""
     evidence: str = ""
     """The figures."""
+    plain: bool = False
+    """This record by itself contradicts the event, as chance could not: one is enough for its end."""
 
 
 def beyond(now: Now, number: float, limit: float, evidence: str) -> Finding:

@@ -33,7 +33,7 @@ def collapse(now: Now) -> Finding | None:
         return None
     found = next((each for each in both if each.begins), next((each for each in both if not each.ends), both[0]))
     ripe = now.past.tracks["collapse"].well or now.step >= now.options.collapse_after
-    return Finding(found.begins and ripe, found.ends, found.evidence)
+    return Finding(found.begins and ripe, found.ends, found.evidence, found.plain)
 
 
 def _few_modes(now: Now) -> Finding | None:
@@ -48,7 +48,7 @@ def _few_modes(now: Now) -> Finding | None:
     evidence = f"{served} of {len(judged)} modes are served: they have a fifth or more of their part of all samples"
     if fair is not None and fair < served:
         evidence += f"; {fair:.0f} of {count} have that of good samples"
-    return Finding(missing >= limit, missing < limit * (1 - 2 * now.options.hysteresis), evidence)
+    return Finding(missing >= limit, missing < limit * (1 - 2 * now.options.hysteresis), evidence, plain=missing == 0)
 
 
 def _small_part(now: Now) -> Finding | None:

@@ -28,7 +28,7 @@ class Limits(Options):
     collapse: float = Field(0.375, gt=0, lt=1)
     """collapse: this share of the modes or more gets less than 20 % of its part of all samples, of good ones and bad
     ones (so by the fair-share rule too, and poor quality alone is no collapse). It is over when less than half of this
-    is left, since modes are few and the last ones come and go."""
+    is left, since modes are few and the last ones come and go, or at once with a record in which all are served."""
     uncovered: float = Field(0.5, gt=0, lt=1)
     """collapse, without modes: this share or more of what a perfect generator covers is not covered, though the samples
     lie where data are."""

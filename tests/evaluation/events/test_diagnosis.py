@@ -192,7 +192,21 @@ class TestCollapse:
         for seen in series[:17]:
             diagnosis.see(*seen)
             standing.append("collapse" in kinds(diagnosis.standing))
-        assert standing == [False] * 7 + [True] * 6 + [False] * 4
+        assert standing == [False] * 7 + [True] * 4 + [False] * 6
+
+    def test_it_is_over_with_the_first_record_in_which_all_are_served_but_not_where_one_is_missing(self) -> None:
+        """As the original game of one seed at step 1,800: five modes of eight, then all of them at the next record."""
+        begun = drawn(10) + drawn(5, first=11, near=(1.0,) * 5 + (0.0,) * 3)
+        for served, over_after in ((8, 1), (7, 3)):
+            diagnosis, left = Diagnosis(Limits(), facts()), (1.0,) * served + (0.0,) * (8 - served)
+            for seen in begun:
+                diagnosis.see(*seen)
+            standing = []
+            for seen in drawn(3, first=16, near=left):
+                standing.append("collapse" in kinds(diagnosis.standing))
+                diagnosis.see(*seen)
+            assert standing == [place < over_after for place in range(3)]
+            assert "collapse" not in kinds(diagnosis.standing)
 
     def test_its_figures_of_now_are_told_beside_those_of_the_beginning(self) -> None:
         diagnosis = Diagnosis(Limits(), facts())
