@@ -99,8 +99,9 @@ def fitting(texts: Iterable[str], room: int) -> str:
     return next((text for text in texts if len(text) <= room), "")
 
 
-def wrapped(text: str, width: int) -> list[str]:
-    """TEXT in lines of at most WIDTH characters; empty lines stay."""
+def wrapped(text: str, width: int, *, at_hyphens: bool = True) -> list[str]:
+    """TEXT in lines of at most WIDTH characters, which may end at blanks and AT_HYPHENS; empty lines stay."""
     if width < 1:
         return []
-    return [line for part in text.splitlines() for line in (textwrap.wrap(part, width) or [""])]
+    parts = (textwrap.wrap(part, width, break_on_hyphens=at_hyphens) or [""] for part in text.splitlines())
+    return [line for lines in parts for line in lines]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.formatting import shortened, wrapped
+from gantui.draw.formatting import wrapped
 from gantui.draw.palette import DIM, FOCUS, TEXT
 from gantui.tui.look.look import Look
 from gantui.tui.start.entries import Entry
@@ -50,7 +50,8 @@ class Details(Cells):
 
 def described(entry: Entry, width: int) -> list[Line]:
     """The text on ENTRY in lines of WIDTH: first the command, which must not be cut off."""
-    lines: list[Line] = [[(shortened(way.shown, width), FOCUS)] for way in entry.ways[:1]]
+    command = entry.ways[0].shown if entry.ways else ""
+    lines: list[Line] = [[(line, FOCUS)] for line in wrapped(command, width, at_hyphens=False)]
     for number, paragraph in enumerate(entry.about):
         lines += [[], *([(line, DIM if number else TEXT)] for line in wrapped(paragraph, width))]
     return lines

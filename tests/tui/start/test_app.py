@@ -195,6 +195,17 @@ async def test_runs_come_once_they_are_found_and_move_nothing_that_is_chosen() -
         assert any("ring8-gan-1" in line and "running" in line for line in screen(app))
 
 
+async def test_a_long_command_is_shown_whole() -> None:
+    name = "stacked-mnist-gan-20261130-230932-5d5e"
+    entry = Entry("your runs", name, ("Stopped.",), (way("run", "--resume", name),))
+    app = start(lambda: [Section("your runs", "", (entry,))])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "your runs" in text(app))
+        await pilot.press("tab")
+        right = "".join(row[36:].strip(" │╭╮─") + " " for row in screen(app))
+        assert f"gantui run --resume {name} " in " ".join(right.split())
+
+
 async def test_help_explains_the_screen_then_the_keys() -> None:
     app = start()
     async with app.run_test(size=(80, 24)) as pilot:
