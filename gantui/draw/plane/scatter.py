@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -56,12 +57,9 @@ def scatter(
         canvas.paste(0, 0, background)
     first = np.zeros((height, width), np.bool_)
     for i, (points, colour, marker) in enumerate(layers):
-        shares = _shares(points, extent)
-        inside = _inside(shares)
-        if not inside.all():
-            _draw_arrows(canvas, shares[~inside], colour, glyphs)
-        marks = _marks(shares[inside], width, height, marker, glyphs)
-        drawn = marks != BLANK
+        marks, drawn, outside = _cloud(points.tobytes(), points.dtype.str, extent, width, height, marker, glyphs)
+        if len(outside):
+            _draw_arrows(canvas, outside, colour, glyphs)
         canvas.chars[drawn], canvas.fg[drawn] = marks[drawn], colour
         if both is not None and i:
             shared = first & drawn
@@ -94,6 +92,20 @@ def _cells(shares: NDArray[np.float64], columns: int, rows: int) -> tuple[NDArra
     """Row and column of each share on a grid; those outside on the border."""
     column, row = (np.clip(shares, 0.0, 1.0) * (columns, rows)).astype(np.intp).T
     return np.minimum(row, rows - 1), np.minimum(column, columns - 1)
+
+
+@lru_cache(maxsize=32)
+def _cloud(
+    points: bytes, dtype: str, extent: Extent, width: int, height: int, marker: Marker, glyphs: Glyphs
+) -> tuple[NDArray[np.uint32], NDArray[np.bool_], NDArray[np.float64]]:
+    """The marks of points [N, 2] of DTYPE, where they are, and the shares of the points outside, all not to be changed.
+
+    The real ones are the same in every frame: they are worked out once.
+    """
+    shares = _shares(np.frombuffer(points, dtype).reshape(-1, 2), extent)
+    inside = _inside(shares)
+    marks = _marks(shares[inside], width, height, marker, glyphs)
+    return marks, marks != BLANK, shares[~inside]
 
 
 def _marks(shares: NDArray[np.float64], width: int, height: int, marker: Marker, glyphs: Glyphs) -> NDArray[np.uint32]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from gantui.session.view.commands import Checkpoint, Set, SlowMotion, Step, Stop, Undo
 from gantui.tui.shell.keys import (
@@ -150,6 +150,7 @@ _OTHERWISE: dict[Where, dict[str, tuple[str, str]]] = {
 
 
 @cache
+@lru_cache(maxsize=16)
 def keys_for(
     players: tuple[str, ...],
     panels: tuple[tuple[int, str], ...],

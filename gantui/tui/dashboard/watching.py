@@ -234,8 +234,8 @@ class Watching(Steered[TrainingPanel]):
             with self._governor.drawing(panel.kind.rate) if drawn else nullcontext():
                 live, at = past and snapshot, self._travel.cursor
                 panel.receive(past or snapshot, history, now, records, live, at, due=drawn)
-        # What comes with points alone takes no panel's place.
-        if due != {POINTS} and (standing := self._with_a_place()) != self._arrangement.standing:
+        # What comes with points alone takes no panel's place, and no key.
+        if (more := due != {POINTS}) and (standing := self._with_a_place()) != self._arrangement.standing:
             self._rearrange(self._arrangement.of(standing, self.size))
         if self._stability is not None:
             self._stability.receive(picture_in(snapshot, Eigenvalues), singles(snapshot))
@@ -250,9 +250,10 @@ class Watching(Steered[TrainingPanel]):
             self._pipeline.receive(past or self._together, history, now, self._travel.cursor)
         if self._turning:
             self._settings.receive(snapshot, past)
-        idle = self._settings.idle() if self._turning else self._panel.idle()
-        limit = self._governor.limit(POINTS) if snapshot.state is State.RUNNING and not self._watched else ""
-        self._footer.show(snapshot.state, self._source.capabilities, self._keys(), idle, limit)
+        if more:
+            idle = self._settings.idle() if self._turning else self._panel.idle()
+            limit = self._governor.limit(POINTS) if snapshot.state is State.RUNNING and not self._watched else ""
+            self._footer.show(snapshot.state, self._source.capabilities, self._keys(), idle, limit)
 
     def _show_note(self, snapshot: Snapshot, note: str) -> None:
         """Show NOTE in the status line of SNAPSHOT."""

@@ -86,6 +86,8 @@ def colour(image_id: int) -> str:
 def spelled(codes: NDArray[np.uint32]) -> tuple[str, NDArray[np.intp]]:
     """The text that shows the cells CODES [cells], and where in it each begins, with its end: [cells + 1]."""
     found = are_placeholders(codes)
+    if not found.any():  # as on most screens
+        return str(codes.astype("<u4", copy=False).tobytes(), "utf-32-le"), np.arange(len(codes) + 1)
     starts = np.concatenate([[0], np.cumsum(np.where(found, 3, 1))]).astype(np.intp)
     text = np.empty(starts[-1], np.uint32)
     first, some = starts[:-1], codes[found]
