@@ -97,9 +97,9 @@ What this can't show:
   it is over at once. Rows with a {old_rules} were judged before, and differ at most where a collapse was told.
 - Of the Intel processor only the sums over the seeds of a preset are known: its trainings were not kept.
 - A preset whose settings are the same may still be trained by other code than today's, where gantui has changed.
-- Where a verdict on maps was missed, it was for what the truth does not look at here: of `digits-style` the mean error
-  of all pixels, .59 of that of another digit of the class where .5 is the limit, though most images were nearest to
-  their own truth.
+- Where a verdict on maps was missed, it was for what the truth does not look at here: the mean error of all pixels, .59
+  of that of another digit of the class in `digits-style` and .51 in `digits-pix2pix` at step 50, where .5 is the limit,
+  though most images were nearest to their own truth.
 - Images without labels, or of which no part is held out, can't be judged so; nor can stacked digits.
 """
 
