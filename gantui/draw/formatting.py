@@ -94,6 +94,18 @@ def shortened(text: str, width: int) -> str:
     return text if len(text) <= width else text[: max(0, width - 1)] + "…"[: max(0, width)]
 
 
+def as_many(names: Sequence[str], width: int) -> str:
+    """As many of NAMES as WIDTH characters have room for, and how many more there are: '000, 001 and 998 more'."""
+    whole = ", ".join(names)
+    if len(whole) <= width:
+        return whole
+    for count in range(min(len(names) - 1, width), 0, -1):
+        text = f"{', '.join(names[:count])} and {len(names) - count:,} more"
+        if len(text) <= width:
+            return text
+    return shortened(f"{len(names):,} of them", width)
+
+
 def fitting(texts: Iterable[str], room: int) -> str:
     """The first of TEXTS that has at most ROOM characters; '' if none has."""
     return next((text for text in texts if len(text) <= room), "")

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from gantui.draw.formatting import clock, constant, number, percent, sentence, shortened, significant, wrapped
+from gantui.draw.formatting import as_many, clock, constant, number, percent, sentence, shortened, significant, wrapped
 from gantui.tui.look.terminal_abilities import depth_for, glyphs_for
 
 
@@ -34,6 +34,15 @@ def test_what_is_not_all_is_never_called_all() -> None:
 
 def test_durations() -> None:
     assert [clock(s) for s in (7, 754, 3723, 5 * 86400 + 3 * 3600)] == ["0:07", "12:34", "1:02:03", "5 d 03 h"]
+
+
+def test_of_many_names_as_many_stand_there_as_fit_and_how_many_more_there_are() -> None:
+    names = [f"{n:03}" for n in range(1000)]
+    assert as_many(names[:3], 13) == "000, 001, 002"
+    assert as_many(names[:3], 12) == "3 of them"
+    assert as_many(names, 22) == "000, 001 and 998 more"
+    assert as_many(names, 5) == "1,00…"
+    assert as_many([], 5) == ""
 
 
 def test_a_text_is_shortened_only_where_it_must_be() -> None:

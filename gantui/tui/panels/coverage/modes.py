@@ -6,7 +6,7 @@ import numpy as np
 
 from gantui.draw.bars import legend, mode_bars
 from gantui.draw.canvas import Canvas
-from gantui.draw.formatting import number, percent, ranges, shortened, wrapped
+from gantui.draw.formatting import as_many, number, percent, ranges, shortened, wrapped
 from gantui.draw.palette import BAD, DIM, GOOD, WARN
 from gantui.experiment.verdicts.trusted_counts import counts_trusted
 from gantui.session.view.pictures import Modes
@@ -153,9 +153,12 @@ class ModesView(MeasuredView):
             lines.insert(1, (shortened("above the perfect sampler: the modes are too narrow", width - 1), WARN))
         missing = np.flatnonzero(~modes.covered)
         if len(missing):
-            numbers = ranges((missing + 1).tolist())
-            names = ", ".join(facts.classes[int(mode)] for mode in missing) if facts.classes else numbers
-            lines.insert(1, (shortened(f"missing: {names}", width - 1), BAD))
+            told = "missing: "
+            if facts.classes:
+                told += as_many([facts.classes[int(mode)] for mode in missing], width - 1 - len(told))
+            else:
+                told += ranges((missing + 1).tolist())
+            lines.insert(1, (shortened(told, width - 1), BAD))
         return lines
 
 
