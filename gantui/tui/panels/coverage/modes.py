@@ -153,12 +153,12 @@ class ModesView(MeasuredView):
             lines.insert(1, (shortened("above the perfect sampler: the modes are too narrow", width - 1), WARN))
         missing = np.flatnonzero(~modes.covered)
         if len(missing):
-            told = "missing: "
+            names = "missing: "
             if facts.classes:
-                told += as_many([facts.classes[int(mode)] for mode in missing], width - 1 - len(told))
+                names += as_many([facts.classes[int(mode)] for mode in missing], width - 1 - len(names))
             else:
-                told += ranges((missing + 1).tolist())
-            lines.insert(1, (shortened(told, width - 1), BAD))
+                names += ranges((missing + 1).tolist())
+            lines.insert(1, (shortened(names, width - 1), BAD))
         return lines
 
 
