@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from gantui.experiment.image_games import LOSSES, ImageGame
-from gantui.gan import named_players
+from gantui.gan import averaged_weights, named_players
 from gantui.gan.batches import DrawBuffer
 from gantui.gan.live_scalars import live_penalties, of_penalties
 from gantui.gan.named_players import NamedPlayersTraining
@@ -32,7 +32,7 @@ class ImageGameTraining(NamedPlayersTraining):
     def begin(self, game: named_players.Played) -> None:
         """Make fresh players of GAME, and the average of G's weights if one is kept."""
         super().begin(game)
-        self.average = self.generator.params.detach().clone() if self.options.schedule.ema else None
+        self.average = averaged_weights.begun(self.generator.params, self.options.schedule.ema)
         """[members, parameters]: the exponential moving average of G's weights, where one is kept."""
 
     def iterate_from(self, draws: Sequence[DrawBuffer]) -> Tensor:
@@ -41,8 +41,7 @@ class ImageGameTraining(NamedPlayersTraining):
         The average takes in what has become of G, also by single updates before. Returns the row of the log.
         """
         row = super().iterate_from(draws)
-        if self.average is not None:
-            self.average.lerp_(self.generator.params.detach(), 1 - self.options.schedule.ema)
+        averaged_weights.take_in(self.average, self.generator.params, self.options.schedule.ema)
         return row
 
     def shown(self, members: Sequence[int]) -> Tensor:

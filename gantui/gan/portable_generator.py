@@ -20,9 +20,9 @@ from gantui.gan.latents import Labelled, Latent, mixture, normal_uniform
 from gantui.gan.named_players import NamedPlayersTraining
 from gantui.gan.networks import Network, Shape, dcgan, resnet
 from gantui.gan.networks.batch_normalisation import BATCH_EPS
-from gantui.gan.networks.convolutions import Convolutions
 from gantui.gan.networks.dirac import Locations
 from gantui.gan.networks.heads import Heads
+from gantui.gan.networks.image_to_image import Convolutions
 from gantui.gan.networks.labelled import Beside
 from gantui.gan.networks.learned_latent import LearnedLatent
 from gantui.gan.networks.mlp import MLP

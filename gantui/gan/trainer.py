@@ -16,7 +16,7 @@ from gantui.experiment.changing.stages import StageName
 from gantui.experiment.experiment import Experiment
 from gantui.experiment.files.data import Data
 from gantui.experiment.space import Space
-from gantui.gan import assembly, distributions, schemes, states, user_code
+from gantui.gan import assembly, averaged_weights, distributions, schemes, states, user_code
 from gantui.gan.batches import DrawBuffer, Draws, Streams, draws
 from gantui.gan.capture.graphs import CaptureBackend, backend_for
 from gantui.gan.capture.iterations import Captured, without_dials
@@ -73,7 +73,7 @@ class Trainer:
         self.generator = Player("generator", g, optimizers.generator, seeds, device, scalars)
         self.discriminator = Player("discriminator", d, optimizers.discriminator, seeds, device, scalars)
         self.constrain()  # within its bounds from the first step on
-        self.average = self.generator.params.detach().clone() if experiment.schedule.ema else None
+        self.average = averaged_weights.begun(self.generator.params, experiment.schedule.ema)
         """[members, parameters]: the exponential moving average of G's weights, where one is kept."""
 
         self.draws = self._draws()
@@ -177,8 +177,7 @@ class Trainer:
             self.scheme.iterate(self, self.steps_done)
         finally:
             self._at_hand = self.draws
-        if self.average is not None:
-            self.average.lerp_(self.generator.params.detach(), 1 - self.experiment.schedule.ema)
+        averaged_weights.take_in(self.average, self.generator.params, self.experiment.schedule.ema)
         self._latest |= self._coordinates()
         return torch.stack([self._latest[name] for name in self.columns], dim=1)
 

@@ -10,7 +10,7 @@ from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.dashboard.app import Dashboard
 from gantui.tui.dashboard.keys import KEYS, keys_for
 from gantui.tui.shell.footer import footer_row
-from gantui.tui.shell.keys import available
+from gantui.tui.shell.shared_keys import available
 from gantui.tui.shell.status import status_row
 from tests.tui.fakes import ALL, FakeSource
 

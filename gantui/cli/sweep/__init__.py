@@ -27,7 +27,7 @@ from gantui.session.control.signal_handlers import Signals
 from gantui.session.disk.folder import write_whole
 from gantui.session.jobs import own_data, plugin_code, plugin_missing, plugins, prepare
 from gantui.session.live_sweep import LiveSweep
-from gantui.session.sweep import contrasts, halving, results
+from gantui.session.sweep import comparisons, halving, results
 from gantui.session.sweep import plan as plans
 from gantui.session.sweep.directory import SweepDirectory, find
 from gantui.session.sweep.mailbox import RayCluster, SweepJob
@@ -237,7 +237,7 @@ def _tell(directory: SweepDirectory, found: list[results.GroupResult], output: O
     if output.as_json:
         plan = directory.plan
         result = {"preset": plan.preset, "sweep_dir": str(directory.path), "seeds": plan.seeds, "until": plan.until}
-        streams.say(json.dumps(result | {"groups": results.as_json(found), "comparisons": contrasts.as_json(found)}))
+        streams.say(json.dumps(result | {"groups": results.as_json(found), "comparisons": comparisons.as_json(found)}))
         return
     with streams.unheard(sys.stdout):
         streams.console().print(table(directory, found), soft_wrap=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from gantui.errors import plain
-from gantui.session.sweep.contrasts import pairs
+from gantui.session.sweep.comparisons import pairs
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.results import GroupResult
 from gantui.tui.sweep.compared import ABOUT, sentences

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gantui.experiment.networks import NetworkOptions
-from gantui.gan.networks import convolutions, dcgan, dirac, minibatch, mlp, residual, resnet
+from gantui.gan.networks import dcgan, dirac, image_to_image, minibatch, mlp, residual, resnet
 from gantui.gan.networks.base import ALIGNMENT, NETWORKS, Architecture, Featured, Found, Network, Shape
 
 __all__ = [
@@ -14,9 +14,9 @@ __all__ = [
     "Found",
     "Network",
     "Shape",
-    "convolutions",
     "dcgan",
     "dirac",
+    "image_to_image",
     "make",
     "minibatch",
     "mlp",

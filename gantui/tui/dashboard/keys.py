@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from gantui.session.view.commands import Checkpoint, Set, SlowMotion, Step, Stop, Undo
-from gantui.tui.shell.keys import (
+from gantui.tui.shell.shared_keys import (
     COMMANDS,
     HELP,
     NEXT_PANEL,

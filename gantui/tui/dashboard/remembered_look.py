@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from gantui.tui.dashboard.curve_actions import SharedCurveOptions
 from gantui.tui.look.layers import USUAL
 from gantui.tui.look.layout import PLOTS, SMALLEST, Arrangement
-from gantui.tui.look.rates import RateName
+from gantui.tui.look.picture_rates import RateName
 from gantui.tui.panels.training_panel import TrainingPanel
 from gantui.tui.shell.preferences import Remembered
 from gantui.tui.time.curve_options import CurveOptions

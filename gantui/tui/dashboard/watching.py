@@ -33,17 +33,17 @@ from gantui.tui.dialogs.stability import Stability
 from gantui.tui.look import layout
 from gantui.tui.look.display import Display
 from gantui.tui.look.layout import Arrangement
-from gantui.tui.look.rates import GROUND, NUMBERS_ALONE, PICTURES, POINTS, RATES
+from gantui.tui.look.picture_rates import GROUND, NUMBERS_ALONE, PICTURES, POINTS, RATES
 from gantui.tui.panels.training_panel import TrainingPanel, training_panels
 from gantui.tui.screens.steered import Steered
 from gantui.tui.settings import panel as settings
 from gantui.tui.settings.keys import with_those_of_settings
 from gantui.tui.shell.fast_polling import SOON, FastPolling
 from gantui.tui.shell.footer import Footer
-from gantui.tui.shell.keys import Key
 from gantui.tui.shell.next_training import NextTraining
 from gantui.tui.shell.notes import Notes
 from gantui.tui.shell.preferences import Preferences
+from gantui.tui.shell.shared_keys import Key
 from gantui.tui.shell.shell import watching
 from gantui.tui.shell.snapshot_requests import SnapshotRequests
 from gantui.tui.shell.start_message import StartMessage

@@ -7,7 +7,7 @@ from textual import events
 from gantui.draw.formatting import wrapped
 from gantui.draw.palette import DIM, FOCUS, TEXT
 from gantui.tui.look.look import Look
-from gantui.tui.shell.keys import Key
+from gantui.tui.shell.shared_keys import Key
 from gantui.tui.widgets.dialog import Line, Page, paragraphs
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gantui.draw.palette import Depth
-from gantui.tui.look.rates import RateName
+from gantui.tui.look.picture_rates import RateName
 
 GlyphChoice = Literal["auto", "octant", "sextant", "braille", "block", "ascii"]
 """The finest characters that the terminal draws; the first two are of images, beside braille curves."""

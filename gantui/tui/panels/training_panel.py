@@ -18,7 +18,7 @@ from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.look.layers import DrawnLayers, LayerName, LayerState
 from gantui.tui.look.look import Look
-from gantui.tui.look.rates import BARS, CURVES, GROUND, POINTS, Picture
+from gantui.tui.look.picture_rates import BARS, CURVES, GROUND, POINTS, Picture
 from gantui.tui.panels.curve_axes import Plot
 from gantui.tui.panels.panel import Panel
 from gantui.tui.panels.sight import Sight

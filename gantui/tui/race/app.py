@@ -17,7 +17,7 @@ from gantui.tui.race.same_iteration import Gathering
 from gantui.tui.race.watching import Watching
 from gantui.tui.settings import panel as settings
 from gantui.tui.settings.keys import with_those_of_settings
-from gantui.tui.shell.keys import Key, available
+from gantui.tui.shell.shared_keys import Key, available
 
 
 class RaceScreen(Watching):

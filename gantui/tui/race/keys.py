@@ -6,7 +6,7 @@ import dataclasses
 
 from gantui.session.race.entries import MOST
 from gantui.session.view.commands import Pause, Set, Step, Undo
-from gantui.tui.shell.keys import (
+from gantui.tui.shell.shared_keys import (
     COMMANDS,
     FIT_CURVES,
     HELP,

@@ -18,7 +18,7 @@ from gantui.session.view.snapshot import State
 from gantui.tui.dialogs.menu import RACE
 from gantui.tui.look import layout as common
 from gantui.tui.look.display import Display
-from gantui.tui.look.rates import GROUND, OFTEN, POINTS
+from gantui.tui.look.picture_rates import GROUND, OFTEN, POINTS
 from gantui.tui.race import layout
 from gantui.tui.race.cell import Cell
 from gantui.tui.race.curves import RaceCurves
@@ -30,8 +30,8 @@ from gantui.tui.race.team import Team, together
 from gantui.tui.screens.steered import Steered
 from gantui.tui.settings import panel as settings
 from gantui.tui.shell.footer import Footer
-from gantui.tui.shell.keys import Key
 from gantui.tui.shell.notes import Note
+from gantui.tui.shell.shared_keys import Key
 from gantui.tui.shell.shell import watching
 
 _WATCH = watching(KEYS)

@@ -13,8 +13,8 @@ from gantui.session.view.snapshot import State
 from gantui.tui.dialogs.menu import Choice, Menu
 from gantui.tui.look.display import Display
 from gantui.tui.screens.panelled import P, Panelled
-from gantui.tui.shell.keys import Key, available
 from gantui.tui.shell.notes import Note
+from gantui.tui.shell.shared_keys import Key, available
 from gantui.tui.shell.where_trained import Where
 
 _APART = (Where.ELSEWHERE, Where.RACE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gantui.session.view.commands import Set
-from gantui.tui.shell.keys import Key
+from gantui.tui.shell.shared_keys import Key
 
 SETTING_KEYS: tuple[Key, ...] = (
     Key("up", "up", "move(-1)", "before", "Choose the setting above."),

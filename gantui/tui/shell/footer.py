@@ -9,7 +9,7 @@ from gantui.draw.palette import DIM, FAINT, FOCUS
 from gantui.session.view.commands import Command
 from gantui.session.view.snapshot import State
 from gantui.tui.look.look import Look
-from gantui.tui.shell.keys import Key, available, label
+from gantui.tui.shell.shared_keys import Key, available, label
 from gantui.tui.widgets.cells import Cells
 
 _NEVER = 9

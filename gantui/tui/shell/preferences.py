@@ -18,7 +18,7 @@ from gantui.session.disk.folder import write_whole
 from gantui.tui.look.display import Display, GlyphChoice
 from gantui.tui.look.layers import LAYERS, LayerName
 from gantui.tui.look.layout import BARS, CURVES, KINDS, PLOTS, Kind
-from gantui.tui.look.rates import CHOICES, RateName
+from gantui.tui.look.picture_rates import CHOICES, RateName
 from gantui.tui.look.theme import THEMES
 from gantui.tui.time.curve_options import Over, Smoothing
 

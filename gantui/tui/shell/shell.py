@@ -18,12 +18,12 @@ from gantui.session.view.snapshot import State
 from gantui.tui.look.display import Display
 from gantui.tui.look.drawing_budget import Governor
 from gantui.tui.look.look import Look
-from gantui.tui.look.rates import CHOICES, Rate, RateName, after
+from gantui.tui.look.picture_rates import CHOICES, Rate, RateName, after
 from gantui.tui.look.terminal_abilities import depth_for, encoding_here, glyphs_for, image_glyphs_for
 from gantui.tui.look.theme import THEMES
 from gantui.tui.shell.footer import Footer
-from gantui.tui.shell.keys import Key
 from gantui.tui.shell.pixel_images import Pixels
+from gantui.tui.shell.shared_keys import Key
 from gantui.tui.terminal.steady_app import STALLED_POLL
 
 _FIRST_FRAME = 0.5

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from gantui.session.view.snapshot import State
 from gantui.tui.look.display import Display
-from gantui.tui.shell.keys import Key
+from gantui.tui.shell.shared_keys import Key
 from gantui.tui.shell.shell import Shell, watching
 
 _IDLE = 0.5

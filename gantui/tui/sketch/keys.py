@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gantui.tui.shell.keys import COMMANDS, HELP, REDRAW, Key
+from gantui.tui.shell.shared_keys import COMMANDS, HELP, REDRAW, Key
 
 KEYS: tuple[Key, ...] = (
     Key("space", "space", "dab", "draw", "Use the tool where the cursor is; with the mouse: press and draw.", None, 0),

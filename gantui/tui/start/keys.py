@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gantui.tui.shell.keys import COMMANDS, HELP, REDRAW, Key
+from gantui.tui.shell.shared_keys import COMMANDS, HELP, REDRAW, Key
 
 KEYS: tuple[Key, ...] = (
     Key("up,k", "up", "move(-1)", "before", "Choose the line above."),

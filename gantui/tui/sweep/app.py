@@ -17,12 +17,12 @@ from gantui.tui.dialogs.help import Help
 from gantui.tui.dialogs.menu import SWEEP
 from gantui.tui.look import layout as common
 from gantui.tui.look.display import Display
-from gantui.tui.look.rates import GROUND, OFTEN, POINTS
+from gantui.tui.look.picture_rates import GROUND, OFTEN, POINTS
 from gantui.tui.panels.panel import Panel
 from gantui.tui.screens.steered import Steered
 from gantui.tui.shell.footer import Footer
-from gantui.tui.shell.keys import Key
 from gantui.tui.shell.notes import Note
+from gantui.tui.shell.shared_keys import Key
 from gantui.tui.shell.shell import watching
 from gantui.tui.shell.snapshot_requests import SnapshotRequests
 from gantui.tui.shell.start_message import StartMessage

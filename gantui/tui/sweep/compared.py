@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from gantui.draw.formatting import significant
 from gantui.experiment.files.grid import short_names
 from gantui.experiment.metrics import TABLE
-from gantui.session.sweep.contrasts import FEWEST, SUCCESS, Contrast, Pair
+from gantui.session.sweep.comparisons import FEWEST, SUCCESS, Comparison, Pair
 from gantui.session.sweep.results import GroupResult
 from gantui.tui.sweep.results_text import NAME
 
@@ -25,7 +25,7 @@ def sentences(results: Sequence[GroupResult], pairs: Sequence[Pair]) -> list[str
 
 def _sentence(results: Sequence[GroupResult], pair: Pair, names: Sequence[str]) -> str:
     one, other = results[pair.one], results[pair.other]
-    shown = {sign: [_figure(c, one, other) for c in pair.contrasts if c.better == sign] for sign in (1, -1, 0)}
+    shown = {sign: [_figure(c, one, other) for c in pair.comparisons if c.better == sign] for sign in (1, -1, 0)}
     parts = [
         f"{word} {names[pair.other]} in {_listed(shown[sign], 'and')}"
         for sign, word in ((1, "better than"), (-1, "worse than"))
@@ -40,16 +40,16 @@ def _sentence(results: Sequence[GroupResult], pair: Pair, names: Sequence[str]) 
     return f"{names[pair.one]} was {', but '.join(parts)}.{rest}"
 
 
-def _figure(contrast: Contrast, one: GroupResult, other: GroupResult) -> str:
+def _figure(compared: Comparison, one: GroupResult, other: GroupResult) -> str:
     """The measure and its difference, such as 'jsd (-0.012 ± 0.003)'."""
-    if contrast.key == SUCCESS:
+    if compared.key == SUCCESS:
         counts = [f"{rate.successes} of {rate.of}" for rate in (one.success, other.success) if rate is not None]
         return f"success ({' against '.join(counts)})"
-    metric = TABLE[contrast.key]
-    sign = "+" if contrast.difference > 0 else ""
+    metric = TABLE[compared.key]
+    sign = "+" if compared.difference > 0 else ""
     difference, error = (
-        significant(metric.scale * contrast.difference, 3),
-        significant(metric.scale * contrast.standard_error),
+        significant(metric.scale * compared.difference, 3),
+        significant(metric.scale * compared.standard_error),
     )
     return f"{metric.heading(NAME)} ({sign}{difference} ± {error})"
 

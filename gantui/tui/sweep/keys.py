@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gantui.session.view.commands import Stop
-from gantui.tui.shell.keys import (
+from gantui.tui.shell.shared_keys import (
     COMMANDS,
     FIT_CURVES,
     HELP,

@@ -40,10 +40,10 @@ from gantui.tui.dialogs.rewind import Rewind as Checkpoints
 from gantui.tui.dialogs.sharing import Reproduction
 from gantui.tui.dialogs.stability import Stability
 from gantui.tui.look.display import Display
-from gantui.tui.look.rates import PICTURES
+from gantui.tui.look.picture_rates import PICTURES
 from gantui.tui.panels.training_panel import TrainingPanel
 from gantui.tui.settings.lines import frozen
-from gantui.tui.shell.keys import Key
+from gantui.tui.shell.shared_keys import Key
 from gantui.tui.shell.shell import watching
 from gantui.tui.tour import keys
 from gantui.tui.tour.contents import Contents, Heading

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from gantui.tui.dashboard.keys import KEYS
-from gantui.tui.shell.keys import Key
+from gantui.tui.shell.shared_keys import Key
 
 _RACE = Key("r", "r", "tour_race", "race", "The race that this page speaks of; q comes back from it.", None, 0)
 TOUR_KEYS: tuple[Key, ...] = (

@@ -15,7 +15,7 @@ from gantui.session.cluster.engine import Needs
 from gantui.session.disk.json_lines import read_lines
 from gantui.session.run.run_json import read_facts
 from gantui.session.sweep import halving, results
-from gantui.session.sweep.contrasts import pairs
+from gantui.session.sweep.comparisons import pairs
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.listing import look
 from gantui.session.sweep.members import Divergence, Member

@@ -1,5 +1,5 @@
 from gantui.tui.look.drawing_budget import LONGEST, Governor
-from gantui.tui.look.rates import CURVES, GROUND, POINTS, RATES
+from gantui.tui.look.picture_rates import CURVES, GROUND, POINTS, RATES
 
 
 class Clock:

@@ -74,7 +74,7 @@ def read_images(options: distributions.Images) -> Images:
         Refusal: they can't be read, or are something else than what OPTIONS say; the message names the file, what
             stands there and what was expected.
     """
-    from gantui.experiment.files.images import arrays, folder
+    from gantui.experiment.files.images import arrays, picture_folder
 
     if os.path.isdir(options.path):
         if options.range:
@@ -84,7 +84,7 @@ def read_images(options: distributions.Images) -> Images:
                 f"distribution.labels = {options.labels!r}: the pictures of a folder have the names of their folders "
                 "as labels; expected auto or none"
             )
-        return _whole(folder.read(options.path, options), options.path, options)
+        return _whole(picture_folder.read(options.path, options), options.path, options)
     return _whole(arrays.from_file(options.path, options), options.path, options)
 
 

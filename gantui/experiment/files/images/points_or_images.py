@@ -6,7 +6,7 @@ import os
 from typing import IO
 
 from gantui.experiment import distributions
-from gantui.experiment.files.images import arrays, folder, idx
+from gantui.experiment.files.images import arrays, idx, picture_folder
 from gantui.experiment.files.reading import npy
 from gantui.experiment.files.reading.opening import NPY, ZIP, Wanted, opened
 
@@ -33,7 +33,7 @@ def largest_side(path: str, place: str) -> int | None:
         Refusal: there is no such file, it can't be read or is another program's, or the folder has no pictures.
     """
     if os.path.isdir(path):
-        return folder.side_of_first(path, distributions.Images(name="images", path=path))
+        return picture_folder.side_of_first(path, distributions.Images(name="images", path=path))
     with opened(path, place, EITHER) as (file, begins):
         if idx.is_idx(begins):
             return max(idx.shape(file)[1:], default=0)

@@ -122,8 +122,8 @@ def _checked(found: Found, options: distributions.Points, guess: bool) -> Points
 def _read(path: str, place: str, options: distributions.Points, guess: bool, wanted: Wanted, *, turn: bool) -> Found:
     """What the file PATH holds of what is WANTED; PLACE is the setting that named it."""
     from gantui.experiment.files.points.arrays import from_npy, from_npz
+    from gantui.experiment.files.points.csv_table import from_text
     from gantui.experiment.files.points.picture import from_picture
-    from gantui.experiment.files.points.table import from_text
 
     with opened(path, place, wanted) as (file, begins):
         if begins.startswith(PICTURES):

@@ -14,8 +14,8 @@ from gantui.experiment import distributions
 from gantui.experiment.files.points import limits
 from gantui.experiment.files.points.cells import is_missing
 from gantui.experiment.files.points.classes import Found, split
+from gantui.experiment.files.points.csv_table import named, numbered, turned
 from gantui.experiment.files.points.limits import BOUNDS, LARGEST_NUMBER, refuse_size
-from gantui.experiment.files.points.table import named, numbered, turned
 from gantui.experiment.files.reading import npy
 from gantui.experiment.files.reading.account import Account, left_out
 from gantui.experiment.files.reading.named_array import named_array

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from gantui.errors import Refusal, plain
-from gantui.experiment.files.images.folder import opened, readable, turned_upright
+from gantui.experiment.files.images.picture_folder import opened, readable, turned_upright
 from gantui.experiment.files.points.classes import Found
 from gantui.experiment.files.reading.account import Account
 

@@ -17,7 +17,7 @@ from PIL import Image
 
 from gantui import available_memory
 from gantui.errors import Refusal
-from gantui.experiment.files.images import folder, limits, read_arrays
+from gantui.experiment.files.images import limits, picture_folder, read_arrays
 from tests.experiment.files.images.making import colour, grey, idx, labels, options, picture, read, write_idx
 
 
@@ -108,7 +108,7 @@ def test_what_would_not_fit_is_refused_with_its_figures_before_it_is_read(monkey
     def never(*_: Any, **__: Any) -> None:
         raise AssertionError("it was read")
 
-    monkeypatch.setattr(folder, "_pixels", never)
+    monkeypatch.setattr(picture_folder, "_pixels", never)
     assert "p: 25 images of 256x256 pixels and 1 channel take 2 MiB, and to train on them" in refused("p", size=256)
     monkeypatch.setattr(np.lib.format, "read_array", never)
     np.save("y.npy", np.zeros((200, 100, 100), np.uint8))

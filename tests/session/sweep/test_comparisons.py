@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.special import stdtrit  # type: ignore[import-untyped]
 
-from gantui.session.sweep.contrasts import SUCCESS, Contrast, as_json, pairs, student
+from gantui.session.sweep.comparisons import SUCCESS, Comparison, as_json, pairs, student
 from gantui.session.sweep.members import Divergence, Member
 from gantui.session.sweep.results import GroupResult
 from gantui.tui.sweep.compared import sentences
@@ -26,10 +26,10 @@ def group(setting: str, jsd: Sequence[float], fair: Sequence[int] | None = None,
     return GroupResult((setting,), "finished", step, 1.0, tuple(members))
 
 
-def contrast(found: Sequence[GroupResult], key: str) -> Contrast:
+def compared(found: Sequence[GroupResult], key: str) -> Comparison:
     """That of KEY between the only two groups."""
     (pair,) = pairs(found)
-    return next(each for each in pair.contrasts if each.key == key)
+    return next(each for each in pair.comparisons if each.key == key)
 
 
 ABOUT_01 = [0.10, 0.12, 0.11, 0.09, 0.10, 0.13, 0.08, 0.11, 0.10, 0.12]
@@ -42,7 +42,7 @@ def test_a_clear_difference_is_told_with_its_size_and_noise() -> None:
         "gamma=0.1 was better than gamma=0.02 in JSD (-0.1 ± 0.0067). "
         "No difference that 10 seeds can show in success (10 of 10 against 10 of 10)."
     )
-    told = contrast(found, "jsd")
+    told = compared(found, "jsd")
     # Welch: 20 values of standard deviation .01506 each 10: t(.9875, 18) = 2.445, of two comparisons.
     assert told.high - told.difference == pytest.approx(2.4450 * 0.006733, rel=2e-3)
 
@@ -56,9 +56,9 @@ def test_what_noise_hides_is_no_difference() -> None:
 
 def test_success_rates_are_compared_too() -> None:
     found = [group("a.b=1", ABOUT_01, [8] * 10), group("a.b=2", ABOUT_01, [7] * 10)]
-    assert contrast(found, SUCCESS).better == 1
+    assert compared(found, SUCCESS).better == 1
     found = [group("a.b=1", ABOUT_01, [8] * 10), group("a.b=2", ABOUT_01, [7, 7, *[8] * 8])]
-    assert contrast(found, SUCCESS).better == 0
+    assert compared(found, SUCCESS).better == 0
 
 
 def test_two_seeds_claim_nothing_and_one_says_nothing() -> None:
@@ -66,12 +66,12 @@ def test_two_seeds_claim_nothing_and_one_says_nothing() -> None:
     (said,) = sentences(two, pairs(two))
     assert said.startswith("b=1 and b=2: 2 seeds can't show a difference")
     one = [group("a.b=1", [0.1]), group("a.b=2", [0.5])]
-    assert [each.key for each in pairs(one)[0].contrasts] == [SUCCESS]
+    assert [each.key for each in pairs(one)[0].comparisons] == [SUCCESS]
 
 
 def test_records_of_different_iterations_are_not_held_against_each_other() -> None:
     found = [group("a.b=1", ABOUT_01), group("a.b=2", [v + 0.1 for v in ABOUT_01], step=50)]
-    assert [each.key for each in pairs(found)[0].contrasts] == [SUCCESS]
+    assert [each.key for each in pairs(found)[0].comparisons] == [SUCCESS]
 
 
 def test_groups_without_a_record_are_left_out() -> None:
@@ -83,7 +83,7 @@ def test_who_diverged_counts_as_no_success() -> None:
     found = [group("a.b=1", ABOUT_01), group("a.b=2", ABOUT_01)]
     for member in found[1].members[:9]:
         member.diverged = Divergence(3, "discriminator", "loss_d became nan")
-    assert contrast(found, SUCCESS).better == 1
+    assert compared(found, SUCCESS).better == 1
     assert as_json(found)[0]["measures"][SUCCESS]["verdict"] == "better"
 
 
@@ -92,7 +92,7 @@ def test_equal_settings_are_seldom_called_different() -> None:
     draws, wrong = np.random.default_rng(0), 0
     for _ in range(200):
         found = [group(f"a.b={k}", draws.lognormal(-2, 0.5, 10), draws.integers(7, 9, 10).tolist()) for k in range(3)]
-        wrong += any(each.better for pair in pairs(found) for each in pair.contrasts)
+        wrong += any(each.better for pair in pairs(found) for each in pair.comparisons)
     assert wrong <= 16
 
 

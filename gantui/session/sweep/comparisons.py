@@ -24,7 +24,7 @@ SUCCESS = "success"
 
 
 @dataclass(frozen=True)
-class Contrast:
+class Comparison:
     """The difference of two groups in one measure: one minus other."""
 
     key: str
@@ -46,7 +46,7 @@ class Pair:
     one: int
     other: int
     """Their places in the sweep; `one` is the group that did best on the whole."""
-    contrasts: tuple[Contrast, ...]
+    comparisons: tuple[Comparison, ...]
 
 
 def pairs(results: Sequence[GroupResult]) -> list[Pair]:
@@ -63,22 +63,26 @@ def pairs(results: Sequence[GroupResult]) -> list[Pair]:
     found = []
     for other in there:
         if other != best:
-            contrasts = (_contrast(results[best], results[other], key, count) for key in keys)
-            found.append(Pair(best, other, tuple(each for each in contrasts if each is not None)))
-    return [pair for pair in found if pair.contrasts]
+            comparisons = (_comparison(results[best], results[other], key, count) for key in keys)
+            found.append(Pair(best, other, tuple(each for each in comparisons if each is not None)))
+    return [pair for pair in found if pair.comparisons]
 
 
 def as_json(results: Sequence[GroupResult]) -> list[dict[str, Any]]:
     """The `pairs` of RESULTS as plain JSON data; groups are numbered from 0 in the order of the sweep."""
     return [
-        {"group": pair.one, "against": pair.other, "measures": {each.key: _as_object(each) for each in pair.contrasts}}
+        {
+            "group": pair.one,
+            "against": pair.other,
+            "measures": {each.key: _as_object(each) for each in pair.comparisons},
+        }
         for pair in pairs(results)
     ]
 
 
-def _as_object(contrast: Contrast) -> dict[str, Any]:
-    fields = asdict(contrast)
-    verdict = {1: "better", -1: "worse", 0: "no difference shown"}[contrast.better]
+def _as_object(compared: Comparison) -> dict[str, Any]:
+    fields = asdict(compared)
+    verdict = {1: "better", -1: "worse", 0: "no difference shown"}[compared.better]
     return {name: value for name, value in fields.items() if name not in ("key", "better")} | {"verdict": verdict}
 
 
@@ -110,7 +114,7 @@ def _values(result: GroupResult, key: str) -> list[float]:
     return [float(value) for value in found if value is not None]
 
 
-def _contrast(one: GroupResult, other: GroupResult, key: str, count: int) -> Contrast | None:
+def _comparison(one: GroupResult, other: GroupResult, key: str, count: int) -> Comparison | None:
     """KEY of ONE minus that of OTHER, as one of COUNT comparisons; None if a single seed shows nothing of its noise."""
     if key == SUCCESS:
         return _of_rates(one, other, count)
@@ -126,10 +130,10 @@ def _contrast(one: GroupResult, other: GroupResult, key: str, count: int) -> Con
         reach = error * student(1 - (1 - SURE) / (2 * count), freedom)
     shown = min(map(len, values)) >= FEWEST and abs(difference) > reach
     sign = (1 if difference > 0 else -1) * TABLE[key].sign
-    return Contrast(key, difference, error, difference - reach, difference + reach, sign if shown else 0)
+    return Comparison(key, difference, error, difference - reach, difference + reach, sign if shown else 0)
 
 
-def _of_rates(one: GroupResult, other: GroupResult, count: int) -> Contrast:
+def _of_rates(one: GroupResult, other: GroupResult, count: int) -> Comparison:
     assert one.success is not None
     assert other.success is not None
     z = statistics.NormalDist().inv_cdf(1 - (1 - SURE) / (2 * count))
@@ -139,7 +143,7 @@ def _of_rates(one: GroupResult, other: GroupResult, count: int) -> Contrast:
     error = math.sqrt(p * (1 - p) / one.success.of + q * (1 - q) / other.success.of)
     below = p - q - math.hypot(p - low, most - q)
     above = p - q + math.hypot(high - p, q - least)
-    return Contrast(SUCCESS, p - q, error, below, above, 1 if below > 0 else -1 if above < 0 else 0)
+    return Comparison(SUCCESS, p - q, error, below, above, 1 if below > 0 else -1 if above < 0 else 0)
 
 
 def student(probability: float, freedom: float) -> float:
