@@ -49,6 +49,8 @@ async def test_every_view_is_drawn_and_explained(trained: Path, size: tuple[int,
             await pilot.press("escape")
         await pilot.press("a")
         await until(pilot, lambda: "points alone" in status(app))
+        await pilot.press("4", "v")
+        await until(pilot, lambda: "maps, measured: the only view" in status(app))
 
 
 async def test_each_player_has_its_key_and_freezes(tmp_path: Path) -> None:

@@ -191,7 +191,7 @@ class TrainingPanel(Panel):
         """Show the next view; returns its name."""
         views = self.present_views()
         if len(views) < 2:
-            return f"{self.title}: this is its only view"
+            return f"{self.heading()}: the only view"
         self.view = (self.view + 1) % len(views)
         view = self.shown()
         if view is not None:

@@ -25,9 +25,9 @@ _ROWS = (
     ("returns", "samples that come back", "return"),
     ("inside_symmetric", "inside parts, up to a symmetry", "inside ~"),
     ("inside", "inside parts", "inside"),
-    ("truth", "distance from the truth", "truth"),
-    ("truth_copy", "the same of a copy", "copy"),
-    ("truth_other", "the same of another one", "another"),
+    ("truth", "distance from the truth", "from the truth", "truth"),
+    ("truth_copy", "distance of a mere copy", "of a mere copy", "copy"),
+    ("truth_other", "distance of another one", "of another one", "another"),
     ("back", "distance after there and back", "cycle"),
 )
 """The beginning of each key, and what it is called where there is room and where there is not."""
