@@ -42,12 +42,12 @@ def words(truth: Truth, perfect: Mapping[str, Sequence[float]], record: Mapping[
     placed = all_of(*(_placed(truth, perfect, record, letter) for letter in maps))
     near = all_of(*(_share(truth[f"near_{letter}"]) for letter in maps))
     back = all_of(*(_share(truth[key]) for letter in maps if (key := f"back_{letter}") in truth))
-    right = all_of(near, back)
+    right, at = all_of(near, back), all_of(*(truth[key] >= RIGHT or None for g in maps if (key := f"at_{g}") in truth))
     unpaired = f"back_{maps[0]}" in truth
     wrong = back if unpaired else near
     late = int(record["step"]) >= EARLY
     return {
-        "translates": all_of(placed, right),
+        "translates": all_of(placed, right, at),
         "symmetric": _never(all_of(placed, back, not near if near is not None else None)),
         "mispaired": True if late and placed and wrong is False else False if placed is False or right else None,
         "collapsed": False if placed else None,

@@ -53,6 +53,24 @@ def test_true_maps_are_placed_near_and_come_back_and_a_turn_inside_the_parts_is_
     assert words(turned, judge.perfect, record)["translates"] is False
 
 
+def test_images_further_from_their_truth_than_another_digit_is_are_not_sure_to_be_translated() -> None:
+    trained = trainee(options_of("digits-pix2pix"), [0])
+    assert isinstance(trained, MapTraining)
+    judge = judge_of(trained)
+    _, truth = judge.pairs_for("G", 0, 0)
+    other = truth[torch.cdist(truth, truth).fill_diagonal_(torch.inf).argmin(1)]
+
+    def judged(way: float) -> Truth:
+        trained.translate = lambda *_: (truth + way * (other - truth)).unsqueeze(0)  # type: ignore[method-assign]
+        return judge.numbers(trained, 0)
+
+    right, record = judged(0.0), {"step": 50}
+    assert words(right, judge.perfect, record)["translates"] is True
+    away = right | {key: number for key, number in judged(-1.1).items() if key in ("near_g", "at_g")}
+    assert away["near_g"] >= 0.8  # its own truth is still the nearest of all
+    assert words(away, judge.perfect, record)["translates"] is None
+
+
 def test_images_that_are_held_out_are_as_good_as_any_and_training_images_are_known_as_copies() -> None:
     trained = trainee(options_of("digits-gan"), [0])
     assert isinstance(trained, Trainer)

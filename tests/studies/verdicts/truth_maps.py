@@ -38,7 +38,7 @@ class MapJudge(ABC):
         for player in trained.options.maps:
             given, truth = self.pairs_for(player, trained.seeds[place], trained.steps_done)
             made = trained.translate(player, given.unsqueeze(0), [place])[0]
-            numbers = {"near": self.near(made, truth, TARGET[player])}
+            numbers = self.apart(made, truth, TARGET[player])
             if len(trained.options.maps) > 1:
                 other = "F" if player == "G" else "G"
                 again = trained.translate(other, made.unsqueeze(0), [place])[0]
@@ -54,6 +54,10 @@ class MapJudge(ABC):
     @abstractmethod
     def near(self, made: Tensor, truth: Tensor, side: str) -> float:
         """The share of what was MADE on SIDE that is near to its TRUTH, where few samples would be by chance."""
+
+    def apart(self, made: Tensor, truth: Tensor, side: str) -> Truth:
+        """How far what was MADE on SIDE is from its TRUTH, each from its own."""
+        return {"near": self.near(made, truth, side)}
 
     @abstractmethod
     def together(self, made: Tensor, side: str) -> Truth:
@@ -98,7 +102,11 @@ class PlaneJudge(MapJudge):
 
 
 class DigitsJudge(MapJudge):
-    """Near is: of all that is held out its own truth is the nearest. All else is told by pixels, too."""
+    """Near is: of all that is held out its own truth is the nearest. All else is told by pixels, too.
+
+    Of many images the own truth is the nearest long before they look like it. They are there for certain if they are no
+    further from their truth than the nearest other image is.
+    """
 
     def __init__(self, pair: OfDigits) -> None:
         self._sides = {"x": pair.held_x, "y": pair.held_y}
@@ -124,6 +132,11 @@ class DigitsJudge(MapJudge):
         """See `MapJudge`."""
         nearest = torch.cdist(made, truth).argmin(1)
         return float((nearest == torch.arange(len(truth))).float().mean())
+
+    def apart(self, made: Tensor, truth: Tensor, side: str) -> Truth:
+        """See `MapJudge`: with the share that is there for certain."""
+        others = torch.cdist(truth, truth).fill_diagonal_(torch.inf).amin(1)
+        return super().apart(made, truth, side) | {"at": float(((made - truth).norm(dim=1) <= others).float().mean())}
 
     def together(self, made: Tensor, side: str) -> Truth:
         """See `MapJudge`."""
