@@ -142,6 +142,9 @@ class Driven(Trainee, Protocol):
     def nothing_to_set(self) -> str:
         """Why no setting of it can be changed while it trains, as a sentence; empty where some can."""
 
+    def take_in_settings(self) -> dict[str, str]:
+        """Take over the settings that the loop itself has changed, as a schedule does: those, in TOML by path."""
+
 
 def no_way_back(trainee: Trainee) -> str:
     """Why TRAINEE can't come back to a state that it was in, as a sentence; empty where it can."""

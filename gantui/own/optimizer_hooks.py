@@ -139,6 +139,16 @@ class OptimizerHooks:
         """The optimizers as they are now, as settings."""
         return OwnOptimizers(**{name: _options(player) for name, player in self._players.items()})
 
+    def moved(self, before: OwnOptimizers) -> dict[str, Any]:
+        """What the optimizers have otherwise than BEFORE, to six digits: by path, such as 'generator.lr'."""
+        now = self.options()
+        return {
+            f"{name}.{key}": value
+            for name in PLAYERS
+            for key in _KEYS
+            if (value := getattr(getattr(now, name), key)) != _rounded(getattr(getattr(before, name), key))
+        }
+
     def scheme(self) -> OwnScheme:
         """Who moves, as settings, of those whom an optimizer of torch was seen to move."""
         return OwnScheme(**{f"{name[0]}_moves": 1 for name, player in self._players.items() if player.groups})
@@ -183,16 +193,16 @@ def _options(player: _Player) -> OwnOptimizer:
         value = group.get(key)
         if isinstance(value, Tensor):
             value = value.item()
-        if isinstance(value, tuple | list) and len(value) == 2:
-            known[key] = tuple(map(_readable, value))
-        elif isinstance(value, int | float):
-            known[key] = _readable(value)
+        if isinstance(value, int | float) or (isinstance(value, tuple | list) and len(value) == 2):
+            known[key] = _rounded(value)
     return OwnOptimizer(name=player.optimizer, **known)
 
 
-def _readable(value: float) -> float:
-    """VALUE to six digits: a schedule may have made a rate of .0001 into .00009999999753."""
-    return float(f"{value:.6g}")
+def _rounded(value: Any) -> Any:
+    """VALUE to six digits, or each of two: a schedule may have made a rate of .0001 into .00009999999753."""
+    if isinstance(value, tuple | list):
+        return tuple(map(_rounded, value))
+    return float(f"{value:.6g}") if isinstance(value, int | float) else value
 
 
 def _norm(weights: list[nn.Parameter]) -> Tensor | None:

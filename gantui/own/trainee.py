@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
+from gantui.experiment.changing.while_training import to_text
 from gantui.experiment.space import Space
 from gantui.gan.distributions import Distribution
 from gantui.gan.game import centre_of_class
@@ -178,6 +179,16 @@ class OwnTrainee:
             return _TOGETHER
         moved = self.options.scheme
         return _UNMOVED if moved.d_moves is None and moved.g_moves is None else ""
+
+    def take_in_settings(self) -> dict[str, str]:
+        """Take over the rates and the like that the script has changed, as by a scheduler: those, in TOML by path.
+
+        The optimizers stay as they are.
+        """
+        moved = self._optimizer_hooks.moved(self.options.optimizers)
+        if moved:
+            self.options = self.options.model_copy(update={"optimizers": self._optimizer_hooks.options()})
+        return {f"optimizers.{path}": to_text(value) for path, value in moved.items()}
 
     def apply(self, experiment: Watched) -> None:
         """Change the script's optimizers, or let a player stand still, as EXPERIMENT says."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import textwrap
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from torch import Tensor, nn
 
 import gantui
 from gantui.errors import Exit
+from gantui.experiment.options.setting import Setting
 from gantui.own import turns
 from gantui.session.disk.file_names import TRACEBACK
 from gantui.session.run.events import lines as event_lines
@@ -199,6 +201,41 @@ def test_a_rate_is_halved_a_player_frozen_and_both_undone(tmp_path: Path) -> Non
     assert same(before[:count], after[:count])
     assert not same(before[count:], after[count:])
     assert not same(after[:count], later)
+
+
+@dataclass
+class Scheduled(Loop):
+    """Its generator's rate falls to a tenth in iteration 100, when it is watched already."""
+
+    def __post_init__(self) -> None:
+        self.scheduler = torch.optim.lr_scheduler.MultiStepLR(self.opt_g, [100], gamma=0.1)
+
+    def iterate(self) -> dict[str, Any]:
+        given = super().iterate()
+        self.scheduler.step()
+        return given
+
+
+def test_a_rate_is_turned_from_where_a_scheduler_has_left_it(tmp_path: Path) -> None:
+    loop, path = Scheduled.fresh(), "optimizers.generator.lr"
+
+    def rate(snapshot: Snapshot) -> Setting:
+        return next(each for each in snapshot.settings if each.path == path)
+
+    def turn(viewer: Viewer) -> None:
+        setting = rate(viewer.until(lambda now: now.step >= 100))
+        assert viewer.tell(Pause())[0]
+        assert (setting.value, setting.start) == ("0.0001", "0.001")
+        less = setting.stepped(up=False)
+        assert viewer.tell(Set(path, less))[1].startswith(f"{path} 0.0001 -> {less}, from step")
+        assert 0 < loop.opt_g.param_groups[0]["lr"] == float(less) < 1e-4
+        assert viewer.tell(Undo())[0]
+        assert loop.opt_g.param_groups[0]["lr"] == 1e-4
+        assert viewer.tell(Set(path, "0.001"))[0], "what it was at first is another rate now"
+        assert loop.opt_g.param_groups[0]["lr"] == 1e-3
+        viewer.tell(Resume())
+
+    run_while(loop, tmp_path / "run", turn)
 
 
 def test_it_is_measured_at_the_start_and_anew_where_it_stands_still(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic
@@ -51,6 +51,10 @@ class Changes(Generic[Tree]):
         after = next(to_text(place.value) for place in placed_settings(changed) if place.path == path)
         change = Change(path, self.values.get(path), after)
         return Changes(self.start, self.values | {path: after}, (*self.done, change)[-DEPTH:])
+
+    def follow(self, values: Mapping[str, str]) -> Changes[Tree]:
+        """These changes where no command has set settings to VALUES, TOML by path, but the loop: not to be undone."""
+        return dataclasses.replace(self, values=self.values | dict(values))
 
     def undo(self) -> Changes[Tree]:
         """These changes without the newest one.

@@ -15,7 +15,10 @@ ALL = "both"
 Kind = Literal["ratio", "shift", "count", "choice", "typed"]
 
 FIRST = 0.01
-"""Where a setting that goes by ratios begins when it is turned up from 0, and below which it is turned off."""
+"""Where a setting that goes by ratios begins when it is turned up from 0, and below which it is turned off; one that
+began lower, as a learning rate, begins there and is turned off far below."""
+FAR = 1000
+"""How far: by this factor."""
 RATIO = 2**0.5
 
 
@@ -81,9 +84,12 @@ class Setting:
             return old + (1 if up else -1)
         if self.kind == "shift":
             return _digits(old + (self.by if up else -self.by))
+        start = json.loads(self.start)
+        low = 0 < start < FIRST
         if up:
-            return _digits(old * RATIO) if old else FIRST
-        return 0.0 if self._allows(0.0) and old <= FIRST else _digits(old / RATIO)
+            return _digits(old * RATIO) if old else start if low else FIRST
+        off = start / FAR if low else FIRST
+        return 0.0 if self._allows(0.0) and old <= off else _digits(old / RATIO)
 
     def _allows(self, value: float) -> bool:
         low = self.least is None or value > self.least or (value == self.least and not self.open[0])

@@ -107,6 +107,7 @@ class CommandRunner:
         if type(command) not in NAMES:
             return False, "no such command"
         self._steering.commands += 1
+        self._publishing.follow_settings()
         refused = self._why_not(command)
         self._saving.event(Commanded(command, self._steering.commands, refused or None))
         done, text = (False, refused) if refused else self._carry_out(command)

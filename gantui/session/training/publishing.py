@@ -96,6 +96,12 @@ class Publishing(Unwatched):
         self._settings = while_training.settings(self._steering.experiment, self._steering.changes.start)
         self._maker.update(self._saving.run.path, self._steering.experiment)
 
+    def follow_settings(self) -> None:
+        """Take up the settings that a script's own loop has changed, as by a scheduler."""
+        if isinstance(self._trainee, Driven) and (moved := self._trainee.take_in_settings()):
+            self._steering.changes = self._steering.changes.follow(moved)
+            self.take_up_settings()
+
     def open_archive(self) -> None:
         """Keep pictures in the run's folder from now on."""
         self._archive = self.mailbox.archive = Keeper(self._saving.run.path / PICTURES)
@@ -209,6 +215,7 @@ class Publishing(Unwatched):
         LOOKED_AT: somebody waits for it, for whom a loop with seldom records is measured anew now and then.
         """
         steering, ledger, saving, clock = self._steering, self._ledger, self._saving, self._clock
+        self.follow_settings()
         rate = clock.rate(self._trainee.steps_done) if state == State.RUNNING else 0.0
         trouble, before = saving.writer.trouble, self._trouble
         if before and not trouble:
