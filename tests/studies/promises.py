@@ -227,7 +227,7 @@ PROMISES: dict[str, Condition] = {
     "mnist-wgan-gp": draws(0.18),
     "mnist-dcgan": lambda run: run.last["modes_fair"] >= 8 and run.last["frechet"] <= 0.2,
     # translation
-    "blobs-cyclegan": maps("symmetric"),
+    "blobs-cyclegan": maps("symmetric", "translates"),
     "blobs-nocycle": maps("mispaired", "collapsed"),
     "moons-cyclegan": maps("translates", "symmetric"),
     "blobs-pix2pix": maps("translates"),
