@@ -121,7 +121,7 @@ class NamedPlayers(RunOptions):
         return Best(self.best_by, highest=False) if self.checkpoints.best == AUTO else super().best
 
     @model_validator(mode="after")
-    def _makes_sense(self) -> NamedPlayers:
+    def _has_no_contradiction(self) -> NamedPlayers:
         if problem := next(filter(None, (check(self) for check in self.checks)), None):
             raise ValueError(problem)
         return self

@@ -6,24 +6,17 @@ from gantui.experiment.distributions.base import (
     OnTheLine,
     OnThePlane,
 )
-from gantui.experiment.distributions.formulas import (
-    Blobs,
-    Checkerboard,
-    Dirac,
-    Gaussian,
-    Grid,
-    Line,
-    Mixture,
-    Moons,
-    Pinwheel,
-    Ring,
-    Spirals,
-    SwissRoll,
-    Text,
-    TwoGaussians,
-)
+
+# Before the others, since the distributions are listed in the order of these lines, and most people begin with a ring.
+from gantui.experiment.distributions.gaussians import Blobs, Gaussian, Grid, Mixture, Ring, TwoGaussians
+
+# isort: split
+from gantui.experiment.distributions.curves import Line, Moons, Spirals, SwissRoll
+from gantui.experiment.distributions.dirac import Dirac
 from gantui.experiment.distributions.images import CLASSES, Digits, Images, Mnist5k, OfImages, StackedMnist
+from gantui.experiment.distributions.pinwheel import Pinwheel
 from gantui.experiment.distributions.points import Points
+from gantui.experiment.distributions.raster import Checkerboard, Text
 
 __all__ = [
     "CLASSES",

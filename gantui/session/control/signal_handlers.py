@@ -1,4 +1,8 @@
-"""Signals that end a training, and dropped connections while it runs, also when the terminal has stalled."""
+"""Signals that end a training, and dropped connections while it runs, also when the terminal has stalled.
+
+Ctrl-C is a signal where no screen is open. On a screen it is a key, which does the same: `action_interrupt` in
+`gantui.tui.screens.steered` and in `gantui.tui.race.app`.
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import logsumexp
 from scipy.stats import norm
 
-from gantui.experiment.distributions.formulas import Mixture
+from gantui.experiment.distributions.gaussians import Mixture
 from gantui.experiment.experiment import Experiment
 from gantui.experiment.files.presets import find
 from gantui.experiment.files.validation import override, validate
