@@ -33,7 +33,7 @@ def our_defaults() -> Iterator[None]:
 
     Its own defaults are back afterwards.
     """
-    dtype, elsewhere = torch.get_default_dtype(), torch.get_default_device().type != "cpu"
+    dtype, elsewhere = torch.get_default_dtype(), torch.empty(0).device.type != "cpu"
     torch.set_default_dtype(torch.float32)
     try:
         with torch.device("cpu") if elsewhere else nullcontext():  # it costs each operation a little
