@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from gantui.session.attach.remote import Remote
+from gantui.session.attach.remote import NobodyListens, Remote
 from gantui.session.view.answers import to as answer_to
 from gantui.session.view.commands import Command, Resume
 from gantui.session.view.snapshot import Snapshot
@@ -30,10 +30,7 @@ class Viewer:
 
     def _go(self, what: Callable[[Viewer], object]) -> None:
         try:
-            while not (self.path / "attach.sock").exists():
-                if self._too_late.wait(0.005):
-                    raise AssertionError("the run has never begun")
-            with closing(Remote(self.path)) as self.remote:
+            with closing(self._come()) as self.remote:
                 try:
                     what(self)
                 except BaseException:
@@ -43,6 +40,15 @@ class Viewer:
             self.error = error
         finally:
             self._done.set()
+
+    def _come(self) -> Remote:
+        """The viewer's end of the run, once it is there: its socket has a name a moment before somebody listens."""
+        while True:
+            try:
+                return Remote(self.path)
+            except NobodyListens:
+                if self._too_late.wait(0.005):
+                    raise AssertionError("the run has never begun") from None
 
     @property
     def done(self) -> bool:
