@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.errors import Refusal, plain
+from gantui.session.disk.atomic_write import write_whole
 from gantui.session.disk.file_names import is_left_behind
-from gantui.session.disk.folder import write_whole
 
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """What a formula begins with in Excel, LibreOffice or Google Sheets."""

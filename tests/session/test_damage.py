@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit, Refusal
-from gantui.session.disk.folder import remove_left_behind, write_whole
+from gantui.session.disk.atomic_write import remove_left_behind, write_whole
 from gantui.session.disk.json_lines import read_lines
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events import events_file

@@ -18,6 +18,7 @@ ALLOWED = {
     "available_memory.py": "/proc/meminfo and the limits in /sys/fs/cgroup",
     "regular_files.py": "opens what must be a regular file, for all others",
     "session/disk/folder.py": "the one that opens what lies in a run's folder",
+    "session/disk/atomic_write.py": "writes files there, in folders that session/disk/folder.py has opened",
     "experiment/files/reading": "files of data that their user has named",
     "experiment/files/points": "files of points that their user has named",
     "experiment/files/images": "images that their user has named, and sets of images that are shipped",

@@ -11,6 +11,7 @@ from pathlib import Path
 from gantui.errors import Refusal
 from gantui.experiment.metrics import CLOCK
 from gantui.session.disk import folder as disk
+from gantui.session.disk.atomic_write import write_whole
 from gantui.session.run.reader import RunOnDisk
 
 PATTERN = "events.out.tfevents.*"
@@ -50,7 +51,7 @@ def write(run: RunOnDisk, folder: Path) -> None:
                 writer.add_text("diagnosis", text, event.step)
         old, new = fnmatch.filter(disk.names(folder), PATTERN), [*Path(made).glob(PATTERN)]
         for path in new:
-            disk.write_whole(folder / path.name, disk.read(path))
+            write_whole(folder / path.name, disk.read(path))
         for name in {*old} - {path.name for path in new}:
             disk.remove(folder / name)
 

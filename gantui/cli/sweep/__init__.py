@@ -24,7 +24,7 @@ from gantui.errors import Exit, Refusal, plain
 from gantui.experiment.goals.until import parse
 from gantui.session.control.mailbox import Ending
 from gantui.session.control.signal_handlers import Signals
-from gantui.session.disk.folder import write_whole
+from gantui.session.disk.atomic_write import write_whole
 from gantui.session.jobs import own_data, plugin_code, plugin_missing, plugins, prepare
 from gantui.session.live_sweep import LiveSweep
 from gantui.session.sweep import comparisons, halving, results

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gantui.session.disk import folder
-from gantui.session.disk.folder import write_whole
+from gantui.session.disk.atomic_write import write_whole
 
 SOCKET, ELSEWHERE = "attach.sock", "attach.json"
 """The socket, and the file that says where it is when it can't lie in the run's folder."""

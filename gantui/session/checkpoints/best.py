@@ -10,7 +10,7 @@ from gantui.errors import Refusal
 from gantui.experiment.goals.best import Best
 from gantui.session.checkpoints.files import BEST, Damaged, Mark, read, set_aside
 from gantui.session.disk import folder as disk
-from gantui.session.disk.folder import write_whole
+from gantui.session.disk.atomic_write import write_whole
 
 
 class BestSoFar:

@@ -20,8 +20,8 @@ from typing import Any
 from gantui.errors import Refusal, plain
 from gantui.session.checkpoints import kept
 from gantui.session.disk import folder as disk
+from gantui.session.disk.atomic_write import write_whole
 from gantui.session.disk.container import Arrays, Malformed, pack, unpack
-from gantui.session.disk.folder import write_whole
 from gantui.session.view.history import History
 from gantui.session.view.metric_history import MetricHistory
 

@@ -11,6 +11,7 @@ from gantui.errors import Refusal
 from gantui.session.checkpoints import files
 from gantui.session.cluster.worker import Reply
 from gantui.session.disk import folder
+from gantui.session.disk.atomic_write import write_whole
 from gantui.session.disk.file_names import METRICS, TRACEBACK
 from gantui.session.run.data import CLASSIFIER
 from gantui.session.run.run_json import FIELDS
@@ -103,7 +104,7 @@ class Home:
     def fail(self, why: str, traceback: str = "") -> None:
         """Write down that the group could not be trained: WHY, with the TRACEBACK of a bug."""
         if traceback:
-            folder.write_whole(self.run.path / TRACEBACK, traceback.encode("utf-8", "replace"))
+            write_whole(self.run.path / TRACEBACK, traceback.encode("utf-8", "replace"))
         self.run.note(state="failed", message=why)
 
     def close(self) -> None:

@@ -13,7 +13,7 @@ from gantui.errors import Refusal, plain
 from gantui.session.cluster import versions
 from gantui.session.cluster.scratch import Scratch
 from gantui.session.control import importing
-from gantui.session.disk.folder import write_whole
+from gantui.session.disk.atomic_write import write_whole
 from gantui.session.sweep.file_pieces import Piece, Store
 
 if TYPE_CHECKING:

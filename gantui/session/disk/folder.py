@@ -1,4 +1,4 @@
-"""The only place where something in the folder of a run or of a sweep is opened, and where a file is written whole.
+"""The only place where something in the folder of a run or of a sweep is opened (`atomic_write` writes in it).
 
 Such a folder may come from a stranger. So nothing in it leads out of it: a link inside is never followed, a pipe or a
 device is never waited for, a file is read only if it is no larger than what gantui writes under its name. The folder
@@ -27,17 +27,13 @@ from gantui.session.disk.file_names import (
     MOST_LINES,
     bound,
     is_group,
-    is_left_behind,
     name_of,
-    temporary,
 )
 
 __all__ = ["Odd"]
 
 _NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF}
 """What a file system says that can't bring a folder to the disk, as CIFS and WSL's shares."""
-_TRAINED = ("", "checkpoints", "snapshots")
-"""Folders that a training writes to; the others are written to when somebody asks for something."""
 
 
 # Reading -------------------------------------------------------------------------------------------------------------
@@ -50,20 +46,20 @@ def read(path: Path) -> bytes:
         Odd: it is no regular file, or larger than it can be.
         OSError: it is not there, or can't be read.
     """
-    with _around(path) as folder:
+    with around(path) as folder:
         return regular_files.read(path.name, bound(path), folder=folder)
 
 
 def tail(path: Path, most: int) -> bytes:
     """The last MOST bytes of the file PATH; raises as `read` does, but for its size."""
-    with _around(path) as folder, regular_files.open_to_read(path.name, folder=folder) as file:
+    with around(path) as folder, regular_files.open_to_read(path.name, folder=folder) as file:
         file.seek(max(0, file.seek(0, os.SEEK_END) - most))
         return file.read(most)
 
 
 def after(path: Path, offset: int) -> bytes:
     """The bytes of the file PATH from OFFSET on; raises as `read` does."""
-    with _around(path) as folder, regular_files.open_to_read(path.name, folder=folder) as file:
+    with around(path) as folder, regular_files.open_to_read(path.name, folder=folder) as file:
         regular_files.check_size(path.name, os.fstat(file.fileno()).st_size, bound(path))
         file.seek(offset)
         return file.read(bound(path))
@@ -75,7 +71,7 @@ def lines(path: Path) -> Iterator[bytes]:
     One after the other, `MOST_LINES` at most, so that a large file is never in memory as a whole. Of a line that is too
     long the beginning is given, which says nothing whole.
     """
-    with _around(path) as folder, regular_files.open_to_read(path.name, folder=folder) as file:
+    with around(path) as folder, regular_files.open_to_read(path.name, folder=folder) as file:
         regular_files.check_size(path.name, os.fstat(file.fileno()).st_size, bound(path))
         left = MOST_LINES
         while line := file.readline(LONGEST_LINE):
@@ -94,7 +90,7 @@ def found(path: Path) -> os.stat_result | None:
         OSError: the folder that it should lie in can't be looked into.
     """
     try:
-        with _around(path) as folder:
+        with around(path) as folder:
             return os.stat(path.name, dir_fd=folder, follow_symlinks=False)
     except (FileNotFoundError, NotADirectoryError):
         return None
@@ -131,35 +127,6 @@ def names(folder: Path) -> list[str]:
 # Writing -------------------------------------------------------------------------------------------------------------
 
 
-def write_whole(path: Path, data: bytes, *, durable: bool = True) -> None:
-    """Put DATA at PATH: written to a temporary name beside it, fsynced, renamed, the folder fsynced.
-
-    A link at PATH is replaced, never written through. Not DURABLE, nothing is fsynced, which is quick: a machine that
-    loses its power may lose the file, or part of it.
-
-    Raises:
-        OSError: it could not be written; what stood at PATH still stands, and no temporary file is left.
-    """
-    unfinished = temporary(path.name)
-    with _around(path) as folder:
-        try:
-            with suppress(FileNotFoundError):  # a link of that name, which somebody put there, would be written through
-                os.unlink(unfinished, dir_fd=folder)
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-            with os.fdopen(os.open(unfinished, flags, 0o666, dir_fd=folder), "wb") as file:
-                file.write(data)
-                file.flush()
-                if durable:
-                    os.fsync(file.fileno())
-            os.replace(unfinished, path.name, src_dir_fd=folder, dst_dir_fd=folder)
-        except BaseException:
-            with suppress(FileNotFoundError):
-                os.unlink(unfinished, dir_fd=folder)
-            raise
-        if durable:
-            _sync(folder)
-
-
 def append(path: Path, data: bytes) -> None:
     """Add DATA to the end of the file PATH, made if it is not there, with one write where the disk takes it.
 
@@ -184,13 +151,13 @@ def open_to_append(path: Path) -> int:
         Odd: it is no regular file.
         OSError: it can't be opened.
     """
-    with _around(path) as folder:
+    with around(path) as folder:
         return regular_files.open_it(path.name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, folder=folder)
 
 
 def open_to_lock(path: Path) -> int:
     """Open the file PATH, which must be there, to ask who holds its lock; raises as `open_to_append` does."""
-    with _around(path) as folder:
+    with around(path) as folder:
         return regular_files.open_it(path.name, os.O_RDONLY, folder=folder)
 
 
@@ -200,29 +167,8 @@ def remove(path: Path) -> None:
     Raises:
         OSError: it can't be removed.
     """
-    with suppress(FileNotFoundError), _around(path) as folder:
+    with suppress(FileNotFoundError), around(path) as folder:
         os.unlink(path.name, dir_fd=folder)
-
-
-def remove_left_behind(path: Path) -> None:
-    """Remove the temporary files that `write_whole` left in the run's folder PATH when its process was killed.
-
-    Only for the process that may write there; a temporary file of a process that still lives stays.
-
-    Raises:
-        OSError: one can't be removed.
-    """
-    for inside in _TRAINED:
-        with suppress(FileNotFoundError):
-            _remove_left_behind(path / inside)
-    for inside in set(INSIDE) - {*_TRAINED, GROUPS}:
-        with suppress(OSError):
-            _remove_left_behind(path / inside)
-
-
-def _remove_left_behind(path: Path) -> None:
-    for name in filter(is_left_behind, names(path)):
-        remove(path / name)
 
 
 def rename(path: Path, name: str) -> None:
@@ -231,7 +177,7 @@ def rename(path: Path, name: str) -> None:
     Raises:
         OSError: it can't be renamed.
     """
-    with _around(path) as folder:
+    with around(path) as folder:
         os.rename(path.name, name, src_dir_fd=folder, dst_dir_fd=folder)
 
 
@@ -265,24 +211,6 @@ def remove_folder(folder: Path) -> None:
             os.unlink(inside[-1], dir_fd=opened)
 
 
-def same(path: Path, other: Path) -> None:
-    """Make OTHER the same file as PATH: a hard link where the system can, as neither is ever changed, else a copy.
-
-    Raises:
-        Odd: PATH is no regular file, or too large.
-        OSError: it can't be read or written.
-    """
-    with _around(path) as here, regular_files.open_to_read(path.name, folder=here) as file:
-        with _around(other) as there:
-            try:
-                os.link(path.name, other.name, src_dir_fd=here, dst_dir_fd=there, follow_symlinks=False)
-            except (OSError, NotImplementedError):
-                regular_files.check_size(path.name, os.fstat(file.fileno()).st_size, bound(path))
-            else:
-                return
-        write_whole(other, file.read(bound(path)))
-
-
 def keeps_folders(path: Path) -> bool:
     """Whether the disk of the folder PATH can sync a folder (fsync), so that a power cut loses nothing.
 
@@ -290,7 +218,7 @@ def keeps_folders(path: Path) -> bool:
         OSError: there is no such folder.
     """
     with _opened(path, ()) as folder:
-        return _sync(folder)
+        return sync(folder)
 
 
 # Where it is opened --------------------------------------------------------------------------------------------------
@@ -322,7 +250,7 @@ def _within(folder: Path) -> tuple[Path, tuple[str, ...]]:
 
 
 @contextmanager
-def _around(path: Path) -> Iterator[int]:
+def around(path: Path) -> Iterator[int]:
     """The descriptor of the folder in which the file PATH lies, open in the context."""
     known, above = name_of(path), path.parent
     inside = known is not None and known.within != "" and known.within == above.name
@@ -363,7 +291,7 @@ def _make(name: str, folder: int) -> None:
         os.mkdir(name, dir_fd=folder)
 
 
-def _sync(folder: int) -> bool:
+def sync(folder: int) -> bool:
     """Sync FOLDER to the disk; returns whether its file system can."""
     try:
         os.fsync(folder)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gantui.session.disk import folder
+from gantui.session.disk.atomic_write import write_whole
 
 
 def append_lines(path: Path, items: Sequence[dict[str, Any]]) -> None:
@@ -42,7 +43,7 @@ def set_damaged_lines_aside(path: Path) -> int:
     if damaged or cut:
         lines = [*folder.lines(path)]
         lines = lines[:-1] if cut else lines
-        folder.write_whole(path, b"".join(line + b"\n" for line in lines if item_of(line) is not None))
+        write_whole(path, b"".join(line + b"\n" for line in lines if item_of(line) is not None))
     return len(damaged)
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from gantui.errors import Refusal
 from gantui.experiment.run_options import RunOptions
 from gantui.session.checkpoints.files import BEST, Damaged, Meta, newest_first, read
-from gantui.session.disk import folder
+from gantui.session.disk import atomic_write, folder
+from gantui.session.disk.atomic_write import write_whole
 from gantui.session.disk.file_names import CHECKPOINTS, EVENTS, METRICS
-from gantui.session.disk.folder import write_whole
 from gantui.session.disk.json_lines import read_lines
 from gantui.session.run import data
 from gantui.session.run.directory import RunDirectory, is_up_to
@@ -46,10 +46,10 @@ def branch(parent: RunDirectory, options: RunOptions, meta: Meta) -> RunDirector
         for inside, files in ((CHECKPOINTS, _checkpoints(parent, meta)), (PICTURES, _pictures(parent, step))):
             folder.make(path / inside)
             for file in files:
-                folder.same(file, path / inside / file.name)
+                atomic_write.same(file, path / inside / file.name)
         for name in data.FILES:
             if folder.is_file(parent.path / name):
-                folder.same(parent.path / name, path / name)
+                atomic_write.same(parent.path / name, path / name)
         records = [line for line in read_lines(parent.path / METRICS) if is_up_to(line.get("step"), step)]
         write_whole(path / METRICS, b"".join(json.dumps(record).encode() + b"\n" for record in records))
         lines = event_lines.read(parent.path / EVENTS)

@@ -20,6 +20,7 @@ from gantui.experiment.files import toml, validation
 from gantui.experiment.files.data import Data
 from gantui.experiment.run_options import RunOptions
 from gantui.session.disk import folder
+from gantui.session.disk.atomic_write import remove_left_behind, write_whole
 from gantui.session.disk.file_names import (
     CHECKPOINTS,
     EVENTS,
@@ -30,7 +31,6 @@ from gantui.session.disk.file_names import (
     TRACEBACK,
     is_temporary,
 )
-from gantui.session.disk.folder import write_whole
 from gantui.session.disk.json_lines import append_lines, read_lines, set_damaged_lines_aside
 from gantui.session.disk.lock import LOCK, Lock, locked
 from gantui.session.run import data
@@ -104,7 +104,7 @@ class RunDirectory:
         run = None
         try:
             run = cls(path, locked(path), facts)
-            folder.remove_left_behind(path)
+            remove_left_behind(path)
             run._set_damage_aside(facts_too=facts is None)
             return run
         except OSError as error:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gantui.errors import plain
 from gantui.session.disk import folder
+from gantui.session.disk.atomic_write import write_whole
 from gantui.session.disk.file_names import OUTPUT
 
 MOST = 4 << 20
@@ -119,7 +120,7 @@ class Output:
             notice = self._notice()
             self._dropped += begins - self._head - (len(notice) if held.startswith(notice, self._head) else 0)
             held = held[: self._head] + self._notice() + held[begins:]
-            folder.write_whole(self._path, held, durable=False)
+            write_whole(self._path, held, durable=False)
             opened = folder.open_to_append(self._path)
         except OSError as error:
             self._lost, self._why = self._lost + self._size, error.strerror or str(error)

@@ -22,8 +22,8 @@ from gantui.experiment.files import toml, validation
 from gantui.experiment.files.data import Data
 from gantui.experiment.run_options import RunOptions
 from gantui.session.disk import folder
+from gantui.session.disk.atomic_write import write_whole
 from gantui.session.disk.file_names import GROUPS, RUN, is_left_behind
-from gantui.session.disk.folder import write_whole
 from gantui.session.disk.lock import LOCK
 from gantui.session.jobs import plugin_code
 from gantui.session.run import data

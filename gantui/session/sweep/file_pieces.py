@@ -15,6 +15,7 @@ from typing import NamedTuple
 from gantui.errors import Refusal, plain
 from gantui.session.checkpoints.files import FOLDER
 from gantui.session.disk import folder
+from gantui.session.disk.atomic_write import write_whole
 from gantui.session.disk.file_names import EVENTS, EXPERIMENT, METRICS, RUN, TRACEBACK, bound, name_of
 from gantui.session.run.data import FILES
 
@@ -158,7 +159,7 @@ class Store:
             return
         if "/" in name:
             folder.make(path.parent)
-        folder.write_whole(path, whole)
+        write_whole(path, whole)
 
     def _too_much(self, name: str) -> Refusal:
         return self._odd(f"{name} with more bytes than it can have")

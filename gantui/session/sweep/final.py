@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from gantui.session.disk import folder
-from gantui.session.disk.folder import write_whole
+from gantui.session.disk.atomic_write import write_whole
 from gantui.session.sweep.members import Record
 
 FINAL = "final.json"

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 
 from gantui.experiment.verdicts.event import Event
 from gantui.session.disk import folder as disk
+from gantui.session.disk.atomic_write import write_whole
 from gantui.session.disk.container import Malformed
-from gantui.session.disk.folder import write_whole
 from gantui.session.view import snapshot_bytes
 from gantui.session.view.pictures import Modes
 from gantui.session.view.pictures.picture import Picture

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from gantui.draw.palette import DIM
 from gantui.errors import plain
 from gantui.session.disk import folder as disk
-from gantui.session.disk.folder import write_whole
+from gantui.session.disk.atomic_write import write_whole
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Snapshot
 from gantui.tui.look.look import Look

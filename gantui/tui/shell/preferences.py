@@ -14,7 +14,7 @@ import tomli_w
 from platformdirs import user_config_dir
 
 from gantui.errors import Refusal, nearest, plain
-from gantui.session.disk.folder import write_whole
+from gantui.session.disk.atomic_write import write_whole
 from gantui.tui.look.display import Display, GlyphChoice
 from gantui.tui.look.layers import LAYERS, LayerName
 from gantui.tui.look.layout import BARS, CURVES, KINDS, PLOTS, Kind

@@ -16,7 +16,7 @@ from platformdirs import user_state_dir
 
 from gantui import regular_files
 from gantui.errors import Refusal, plain
-from gantui.session.disk.folder import write_whole
+from gantui.session.disk.atomic_write import write_whole
 from gantui.tui.shell.preferences import CONFIG
 
 FILE = "tour.json"

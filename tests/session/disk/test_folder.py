@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from gantui.session.disk import folder
+from gantui.session.disk import atomic_write, folder
 from gantui.session.disk.file_names import LONGEST_LINE
 from gantui.session.disk.folder import Odd
 
@@ -57,7 +57,7 @@ def test_what_is_no_file_is_neither_read_nor_added_to(run: Path, kind: str) -> N
         lambda path: folder.append(path, b"more"),
         folder.open_to_append,
         folder.open_to_lock,
-        lambda path: folder.same(path, path.with_name("copy")),
+        lambda path: atomic_write.same(path, path.with_name("copy")),
     ):
         with pytest.raises(Odd, match=kind.partition(" that")[0].partition(" to")[0]):
             use(path)
@@ -69,7 +69,7 @@ def test_what_is_no_file_is_neither_read_nor_added_to(run: Path, kind: str) -> N
 @pytest.mark.parametrize("kind", [kind for kind in ODD if kind != "a folder"])
 def test_what_is_no_file_is_replaced_and_not_written_through(run: Path, kind: str) -> None:
     ODD[kind](run / "run.json")
-    folder.write_whole(run / "run.json", b"new")
+    atomic_write.write_whole(run / "run.json", b"new")
     assert (run / "run.json").read_bytes() == b"new"
     assert not (run / "run.json").is_symlink()
     assert (run.parent / "outside" / "file").read_bytes() == PRECIOUS
@@ -110,7 +110,7 @@ class TestFoldersInside:
         for use in (
             folder.read,
             folder.remove,
-            lambda path: folder.write_whole(path, b"x"),
+            lambda path: atomic_write.write_whole(path, b"x"),
             lambda path: folder.rename(path, "x"),
             lambda path: folder.names(path.parent),
             lambda path: folder.make(path.parent),
@@ -129,7 +129,7 @@ class TestFoldersInside:
         (run / "groups").symlink_to(run.parent / "outside")
         (run.parent / "outside" / "001").mkdir()
         with pytest.raises(Odd, match="groups in it is a link"):
-            folder.write_whole(run / "groups" / "001" / "run.json", b"x")
+            atomic_write.write_whole(run / "groups" / "001" / "run.json", b"x")
         with pytest.raises(Odd, match="groups in it is a link"):
             folder.remove_folder(run / "groups" / "001")
         assert os.listdir(run.parent / "outside" / "001") == []
@@ -137,8 +137,8 @@ class TestFoldersInside:
     def test_the_folder_of_the_run_itself_may_be_a_link(self, run: Path) -> None:
         link = run.parent / "checkpoints"  # whatever it is called
         link.symlink_to(run)
-        folder.write_whole(link / "run.json", b"{}")
-        folder.write_whole(link / "checkpoints" / "best.safetensors", b"best")
+        atomic_write.write_whole(link / "run.json", b"{}")
+        atomic_write.write_whole(link / "checkpoints" / "best.safetensors", b"best")
         assert folder.read(run / "run.json") == b"{}"
         assert folder.names(run / "checkpoints") == ["best.safetensors"]
 
@@ -185,6 +185,6 @@ def test_a_disk_that_cannot_bring_a_folder_to_it_takes_files(run: Path, monkeypa
 
     assert folder.keeps_folders(run)
     monkeypatch.setattr(os, "fsync", of_files_only)
-    folder.write_whole(run / "run.json", b"{}")
+    atomic_write.write_whole(run / "run.json", b"{}")
     assert folder.read(run / "run.json") == b"{}"
     assert not folder.keeps_folders(run)

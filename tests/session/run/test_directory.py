@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gantui.errors import Refusal
-from gantui.session.disk import folder, json_lines
+from gantui.session.disk import json_lines
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.find_run import find_run
 from tests.session.small import experiment
@@ -15,20 +15,6 @@ from tests.session.small import experiment
 
 def created(path: Path) -> RunDirectory:
     return RunDirectory.create(path, "small", experiment())
-
-
-def test_what_is_written_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    target = tmp_path / "file"
-    folder.write_whole(target, b"before")
-
-    def full_disk(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full_disk)
-    with pytest.raises(OSError, match="No space"):
-        folder.write_whole(target, b"after")
-    assert target.read_bytes() == b"before"
-    assert list(tmp_path.iterdir()) == [target]
 
 
 def test_a_line_cut_short_is_left_out_and_the_next_one_is_not_lost(tmp_path: Path) -> None:

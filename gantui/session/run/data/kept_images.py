@@ -15,6 +15,7 @@ from gantui.experiment.files.images.limits import LARGEST_SIDE, MOST, MOST_CLASS
 from gantui.experiment.files.reading import npy
 from gantui.experiment.files.reading.account import Account
 from gantui.session.disk import folder as inside
+from gantui.session.disk.atomic_write import write_whole
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,7 +37,7 @@ def write(folder: Path, images: Images, number: str = "") -> dict[str, Any]:
     """
     kept = images.pixels.nbytes <= LARGEST
     if kept:
-        inside.write_whole(folder / name_of(number), _encoded(images))
+        write_whole(folder / name_of(number), _encoded(images))
     return images.account.as_json() | {"digest": images.digest, "kept": kept}
 
 

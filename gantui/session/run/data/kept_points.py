@@ -16,6 +16,7 @@ from gantui.experiment.files.points import MOST_MODES, Account, Classes, Points
 from gantui.experiment.files.points.classes import MOST_CLASSES
 from gantui.experiment.files.points.limits import LARGEST
 from gantui.session.disk import folder as inside
+from gantui.session.disk.atomic_write import write_whole
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,13 +31,13 @@ def write(folder: Path, points: Points, number: str = "") -> dict[str, Any]:
     Raises:
         OSError: they can't be written.
     """
-    inside.write_whole(folder / _name(DATA, number), _encoded(points.values))
+    write_whole(folder / _name(DATA, number), _encoded(points.values))
     if points.centres is not None:
-        inside.write_whole(folder / _name(MODES, number), _encoded(points.centres))
+        write_whole(folder / _name(MODES, number), _encoded(points.centres))
     facts = points.account.as_json() | {"digest": points.digest}
     if points.classes is None:
         return facts
-    inside.write_whole(folder / _name(CLASSES, number), _encoded(points.classes.of_rows[:, None]))
+    write_whole(folder / _name(CLASSES, number), _encoded(points.classes.of_rows[:, None]))
     return facts | {"classes": list(points.classes.names)}
 
 

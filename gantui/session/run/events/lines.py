@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal, get_args
 
 from gantui.experiment.verdicts.event import Event, Kind
+from gantui.session.disk.atomic_write import write_whole
 from gantui.session.disk.container import Malformed
-from gantui.session.disk.folder import write_whole
 from gantui.session.disk.json_lines import read_lines
 from gantui.session.view.commands import COMMANDS, NAMES, Command, Set
 from gantui.session.view.viewer_messages import command_from_json

@@ -14,6 +14,7 @@ from gantui.evaluation.images.kind import Images
 from gantui.evaluation.kinds import kind_of, wanted
 from gantui.gan.trainee import Played, Trainee
 from gantui.session.disk import folder
+from gantui.session.disk.atomic_write import write_whole
 from gantui.session.run.data import CLASSIFIER
 
 
@@ -52,7 +53,7 @@ def keep(trainee: Trainee, path: Path) -> Callable[[], None]:
             return
         kind = kind_of(trainee)
         if isinstance(kind, Images) and kind.classifier is not None:
-            folder.write_whole(path / CLASSIFIER, kind.classifier.encoded())
+            write_whole(path / CLASSIFIER, kind.classifier.encoded())
 
     return write
 
