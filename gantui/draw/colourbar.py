@@ -3,9 +3,10 @@
 import numpy as np
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.colour_ramps import RampName
 from gantui.draw.field import field
 from gantui.draw.glyphs import Glyphs
-from gantui.draw.palette import DIM, TEXT, Palette, RampName
+from gantui.draw.palette import DIM, TEXT, Palette
 
 # Cells that the ramp of a vertical bar is wide.
 _THICKNESS = 2

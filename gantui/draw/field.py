@@ -4,8 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.colour_ramps import RampName
 from gantui.draw.glyphs import BLANK, SHADES, Glyphs
-from gantui.draw.palette import BAD, Palette, RampName
+from gantui.draw.palette import BAD, Palette
 
 # The level of a value that is not a number.
 NAN_LEVEL = 255

@@ -4,7 +4,8 @@ from rich.style import Style
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.cells_to_text import Styles, segments
-from gantui.draw.palette import DIVERGING, FAKE, REAL, Palette
+from gantui.draw.colour_ramps import DIVERGING
+from gantui.draw.palette import FAKE, REAL, Palette
 from tests.draw.drawing import DEPTHS
 
 

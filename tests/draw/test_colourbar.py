@@ -1,7 +1,8 @@
 import pytest
 
+from gantui.draw.colour_ramps import DIVERGING, SEQUENTIAL
 from gantui.draw.colourbar import both_ends, horizontal_bar, vertical_bar
-from gantui.draw.palette import DIVERGING, SEQUENTIAL, Palette
+from gantui.draw.palette import Palette
 from tests.draw.drawing import DEPTHS, GLYPHS, assert_printable
 
 LABELS = ("0", "1/2", "1")

@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gantui.draw.colour_ramps import DIVERGING, SEQUENTIAL
 from gantui.draw.field import NAN_LEVEL, field, quantise
-from gantui.draw.palette import BAD, DIVERGING, SEQUENTIAL, Palette
+from gantui.draw.palette import BAD, Palette
 from tests.draw.drawing import DEPTHS, GLYPHS, assert_printable
 
 

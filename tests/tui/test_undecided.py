@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from gantui.draw.palette import DIVERGING
+from gantui.draw.colour_ramps import DIVERGING
 from gantui.session.view.history import History
 from gantui.session.view.pictures import Field
 from gantui.session.view.run_info import RunInfo

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from gantui.draw.axes.drawing import draw_x_labels
 from gantui.draw.axes.scale import Scale
 from gantui.draw.canvas import Canvas
+from gantui.draw.colour_ramps import SHARE
 from gantui.draw.field import field
 from gantui.draw.glyphs import LINES, SHADES, Glyphs
-from gantui.draw.palette import BAD, DIM, FOCUS, SHARE, Palette
+from gantui.draw.palette import BAD, DIM, FOCUS, Palette
 from gantui.draw.time.curve import axis_rows
 from gantui.draw.time.marks import Mark, draw_marks
 

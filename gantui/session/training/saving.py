@@ -1,4 +1,4 @@
-"""Checkpoints of a training, and the best one: when they are due, what is in them, whether the disk took them."""
+"""Checkpoints of a training, and the best one: when they are due, whether the disk took them."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from gantui.session.checkpoints import files, save_times
 from gantui.session.checkpoints.best import BestSoFar
 from gantui.session.checkpoints.files import Mark
 from gantui.session.control.clock import Clock
-from gantui.session.run import planned_commands
 from gantui.session.run.directory import RunDirectory
 from gantui.session.run.events.lines import CheckpointDamaged, What
 from gantui.session.run.writer import RunWriter
+from gantui.session.training import checkpoint_contents
 from gantui.session.training.ledgers.ledger import Ledger
 from gantui.session.training.losses import Losses
 from gantui.session.training.steering import Steering
-from gantui.session.training.weights.checkpoint_tensors import encode
-from gantui.session.training.weights.matching_networks import data_of, networks_of
+from gantui.session.training.weights.matching_networks import data_of
 
 
 class Saving:
@@ -98,19 +97,12 @@ class Saving:
 
     def _encoded(self) -> bytes:
         """A checkpoint of this instant, as bytes."""
-        steering, trainee, ledger = self._steering, self._trainee, self._ledger
-        curves, losses = ledger.metric_history, self._losses.history
-        meta = files.Meta(
-            step=trainee.steps_done,
+        return checkpoint_contents.encoded(
+            self._trainee,
+            self._steering,
+            self._losses,
+            self._ledger,
             seconds=self._clock.seconds,
             threads=self.threads,
-            columns=losses.columns,
-            recorded=curves.history.columns,
-            commands=steering.commands,
-            networks=networks_of(steering.experiment, data_of(trainee), ledger.together),
-            diagnosis=ledger.state(),
             best=self.best.mark,
-            changes=steering.changes.state(),
-            script=planned_commands.state(steering.planned),
         )
-        return encode(self._losses.kept, losses, curves, meta)

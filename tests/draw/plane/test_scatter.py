@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from gantui.draw.colour_ramps import DIVERGING
 from gantui.draw.field import field, quantise
-from gantui.draw.palette import DIVERGING, FAKE, REAL, Palette
+from gantui.draw.palette import FAKE, REAL, Palette
 from gantui.draw.plane.scatter import Sign, count_outside, scatter
 from tests.draw.drawing import GLYPHS, assert_printable, cells_of
 

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from gantui.draw.palette import BAD, DIM, GOOD, SHARE, Palette
+from gantui.draw.colour_ramps import SHARE
+from gantui.draw.palette import BAD, DIM, GOOD, Palette
 from gantui.draw.time.marks import Mark
 from gantui.draw.time.share_strip import share_strip
 from tests.draw.drawing import DEPTHS, GLYPHS, assert_printable, cells_of

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.colour_ramps import SHARE
 from gantui.draw.colourbar import horizontal_bar
 from gantui.draw.formatting import fitting
-from gantui.draw.palette import DIM, SHARE
+from gantui.draw.palette import DIM
 from gantui.draw.time.curve import axis_rows
 from gantui.draw.time.share_strip import FULL, extent, margin, share_strip
 from gantui.session.view.array_types import Floats

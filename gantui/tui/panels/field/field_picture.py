@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from gantui.draw.axes.limits import round_up
 from gantui.draw.canvas import Canvas
+from gantui.draw.colour_ramps import DIVERGING, REAL_SHARE, SEQUENTIAL, SHARE, RampName
 from gantui.draw.field import field as draw_field
 from gantui.draw.field import quantise
 from gantui.draw.formatting import number
-from gantui.draw.palette import DIM, DIVERGING, REAL_SHARE, SEQUENTIAL, SHARE, TEXT, RampName
+from gantui.draw.palette import DIM, TEXT
 from gantui.draw.plane.contours import Line, draw_contours
 from gantui.session.view.pictures import Field, FieldKind
 from gantui.session.view.run_info import RunInfo

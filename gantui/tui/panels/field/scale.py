@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from gantui.draw.axes.limits import settle_symmetric
 from gantui.draw.canvas import Canvas
+from gantui.draw.colour_ramps import DIVERGING
 from gantui.draw.field import field as draw_field
 from gantui.draw.field import quantise
 from gantui.draw.formatting import constant, number, significant
-from gantui.draw.palette import DIVERGING
 from gantui.session.view.pictures import Field
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.look.look import Look

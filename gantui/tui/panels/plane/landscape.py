@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 from gantui.draw.axes.drawing import draw_x_labels, draw_y_axis
 from gantui.draw.axes.scale import Scale
 from gantui.draw.canvas import Canvas
+from gantui.draw.colour_ramps import SEQUENTIAL
 from gantui.draw.field import field as draw_field
 from gantui.draw.field import quantise
 from gantui.draw.formatting import fitting, number
 from gantui.draw.glyphs import Glyphs
-from gantui.draw.palette import BAD, BOTH, DIM, FAINT, FAKE, RAW_FAKE, REAL, SEQUENTIAL
+from gantui.draw.palette import BAD, BOTH, DIM, FAINT, FAKE, RAW_FAKE, REAL
 from gantui.draw.plane.contours import draw_contours
 from gantui.draw.plane.path import draw_path
 from gantui.session.view.array_types import Floats

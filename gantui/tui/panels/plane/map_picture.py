@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.colour_ramps import SHARE
 from gantui.draw.formatting import significant
 from gantui.draw.glyphs import BLANK
-from gantui.draw.palette import DIM, FAKE, RAW_FAKE, REAL, SHARE, TEXT
+from gantui.draw.palette import DIM, FAKE, RAW_FAKE, REAL, TEXT
 from gantui.draw.plane.mesh import draw_mesh
 from gantui.draw.plane.numbered import draw_numbers, number_places
 from gantui.draw.plane.scatter import scatter

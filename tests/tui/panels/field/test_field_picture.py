@@ -5,7 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from gantui.draw.palette import DIVERGING, LOSS_G, REAL_SHARE, SEQUENTIAL, SHARE, TEXT
+from gantui.draw.colour_ramps import DIVERGING, REAL_SHARE, SEQUENTIAL, SHARE
+from gantui.draw.palette import LOSS_G, TEXT
 from gantui.session.view.pictures import Arrows, ArrowsRequest, Field, LatentMapRequest
 from gantui.session.view.requests import Requests
 from gantui.session.view.snapshot import picture_in
