@@ -215,7 +215,7 @@ def test_a_loop_of_ones_own_is_run_steered_detached_from_attached_to_and_stopped
             first.type(" ")
             first.shows("paused")
             first.type("n")
-            first.shows("n settings", "what you turn counts from the next step")
+            first.shows("n settings", "changes count from the next step")
             first.type("\r0.0005\r")
             first.shows("optimizers.generator.lr 0.001 -> 0.0005")
             first.type("\x1b[B" * 4 + "0")

@@ -79,6 +79,8 @@ def line_of(lane: Lane, colour: int, key: str, width: int, *, seconds: bool) -> 
         return None
     band, scale = records.band(key, 1, None, 2 * width), TABLE[key].scale
     steps = band.step * facts.every
+    if lane.newest.state.over:
+        steps = np.minimum(steps, lane.newest.step)  # a script's last record may be of any step
     x = steps
     if seconds:
         pace = lane.pace()

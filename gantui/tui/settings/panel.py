@@ -124,7 +124,7 @@ class Settings(Cells, can_focus=True):
 
     def opened(self) -> str:
         """The note on what there is to do here, for the status line."""
-        return self._why_not() or "what you turn counts from the next step"
+        return self._why_not() or "changes count from the next step"
 
     def idle(self) -> frozenset[str]:
         """The actions whose keys do nothing now."""

@@ -49,7 +49,7 @@ class Browser(Cells, can_focus=True):
     def draw(self, width: int, height: int) -> Canvas:
         """The rows from the first one in sight on."""
         if not self.sections:
-            return message("nothing has these words; esc shows all", width, height)
+            return message("nothing like that; esc shows all", width, height)
         rows: list[Section | Entry | None] = []
         for section in self.sections:
             rows += [*([None] if rows else []), section, *section.entries]

@@ -36,7 +36,7 @@ class Details(Cells):
             return canvas
         inner = Canvas.blank(*inner_size(width, height))
         text = described(entry, inner.width - 2)
-        room = min(_HIGHEST, max(inner.height - len(text) - 2, inner.height // 3))
+        room = min(_HIGHEST, max(inner.height - len(text) - 1, _LOWEST if inner.height >= 3 * _LOWEST else 0))
         y = 1
         if entry.picture in samples() and room >= _LOWEST:
             drawn = picture(samples()[entry.picture], inner.width - 2, room, self._look)

@@ -556,7 +556,7 @@ async def test_names_of_what_a_key_shows_are_not_among_the_messages() -> None:
         await pilot.press("M")
         await until(pilot, lambda: "newest first" in text(app))
         assert list(app._notes.said) == [
-            *("what you turn counts from the next step", "coverage hidden: 4 brings it back"),
+            *("changes count from the next step", "coverage hidden: 4 brings it back"),
             *("checkpoint written", "writing a checkpoint"),
         ]
         assert all(word not in text(app) for word in ("All panels.", "Events.", "Layers.", "Going on.", "Help on"))

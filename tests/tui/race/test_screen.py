@@ -158,6 +158,18 @@ async def test_curves_change_their_metric_their_axis_and_what_they_are_over() ->
         await until(pilot, lambda: "curves: axis for all values" in status(app))
 
 
+async def test_the_last_record_of_a_script_that_failed_stands_at_its_step() -> None:
+    (one,) = still(1)
+    other = FakeRacer(every=20_000)  # one that made its only record as it ended
+    other.advance(281)
+    other.end(State.FAILED, "no more data")
+    app = shown(race(one, other))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: "divergence over steps" in text(app) and "B━ ring8-wgan 0" in text(app))
+        assert "200" in screen(app)[-3]
+        assert "k" not in screen(app)[-3]
+
+
 async def test_layouts_show_racers_alone_and_curves_alone() -> None:
     app = shown(race(*still()))
     async with app.run_test(size=(120, 40)) as pilot:
@@ -175,6 +187,8 @@ async def test_a_setting_is_turned_in_the_chosen_racer_only() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("2", "n")
         await until(pilot, lambda: "━ n settings" in text(app) and "divergence over" in text(app))
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "racer B: changes count from the next step" in status(app))
         await pilot.press("right")
         await until(pilot, lambda: len(other.sent) == 1)
         assert isinstance(other.sent[0], Set)

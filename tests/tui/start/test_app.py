@@ -97,7 +97,7 @@ async def test_a_filter_leaves_what_has_its_words_and_esc_shows_all_again() -> N
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("slash", *"line", "space", *"7q")
         assert "/line 7q_" in status(app)
-        assert "nothing has these words" in text(app)
+        assert "nothing like that; esc shows all" in text(app)
         await pilot.press("enter", "tab", "down")
         assert app.chosen is None
         await pilot.press("backspace")
@@ -204,6 +204,15 @@ async def test_a_long_command_is_shown_whole() -> None:
         await pilot.press("tab")
         right = "".join(row[36:].strip(" │╭╮─") + " " for row in screen(app))
         assert f"gantui run --resume {name} " in " ".join(right.split())
+
+
+async def test_below_a_picture_a_text_of_fourteen_lines_is_whole_at_80_columns() -> None:
+    about = (*(f"Paragraph {n}." for n in range(5)), "This one is longer than a line: it has two, and then its end.")
+    entry = Entry("shapes", "first", about, (way("run", "--preset", "ring8-gan"),), picture=RING)
+    app = Start([Section("shapes", "", (entry,))], Display(glyphs="braille"), nothing)
+    async with app.run_test(size=(80, 24)):
+        assert any("\u2801" <= cell <= "\u28ff" for cell in text(app))
+        assert "and then its end." in text(app)
 
 
 async def test_help_explains_the_screen_then_the_keys() -> None:
