@@ -55,6 +55,14 @@ def test_without_ray_it_says_how_to_have_it(
     assert not (tiny.parent / "sweep").exists()
 
 
+def test_an_address_for_rays_client_is_refused(
+    tiny: Path, jobs: list[SweepJob], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert outcome([*SWEEP, *GRID, "--ray", "ray://head:10001"]) == Exit.USAGE
+    assert "expected HOST:PORT of the cluster's head" in capsys.readouterr().err
+    assert not jobs
+
+
 def test_a_share_of_a_gpu_needs_ray(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert outcome([*SWEEP, "--gpu-share", "0.5"]) == Exit.USAGE
     assert "expected --ray too" in capsys.readouterr().err

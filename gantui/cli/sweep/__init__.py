@@ -69,7 +69,7 @@ class SweepRequest:
         """Where the groups are trained, if not in this process.
 
         Raises:
-            Refusal: Ray is not there, or a share of a GPU is given without it.
+            Refusal: Ray is not there or can't be used so, or a share of a GPU is given without it.
         """
         if self.ray is None:
             if self.gpu_share is not None:
@@ -77,7 +77,7 @@ class SweepRequest:
             return None
         from gantui.session.cluster import ray_engine  # here, since few sweeps need it
 
-        ray_engine.refuse_without_ray()
+        ray_engine.refuse_unusable(self.ray)
         return RayCluster(self.ray, self.gpu_share)
 
 

@@ -10,15 +10,14 @@ import faulthandler
 import importlib.util
 import logging
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
 from gantui.errors import Refusal, plain
 from gantui.session.cluster.engine import Handle, Lost, Needs
+from gantui.session.cluster.scratch import Scratch
 from gantui.session.cluster.worker import Reply, Worker
 
 STORE = 100 << 20
@@ -29,12 +28,17 @@ LOCAL = "local"
 """The address that means: this machine alone."""
 
 
-def refuse_without_ray() -> None:
-    """Check that Ray is there, without importing it.
+def refuse_unusable(address: str) -> None:
+    """Check that Ray is there, without importing it, and that ADDRESS is one of its own.
 
     Raises:
-        Refusal: it is not installed.
+        Refusal: it is not installed, or the address is one of Ray's client, which is no part of the cluster.
     """
+    if address.startswith("ray://"):
+        raise Refusal(
+            f"--ray {plain(address)}: that is an address for Ray's client, which the sweep does not use; expected "
+            "HOST:PORT of the cluster's head (port 6379, if nobody chose another), on a machine of the cluster"
+        )
     if importlib.util.find_spec("ray") is None:
         raise Refusal("--ray: Ray is not installed here; expected it, by: pip install 'gantui[ray]'")
 
@@ -54,7 +58,8 @@ class RayEngine:
 
     def __init__(self, address: str) -> None:
         self._address, self._avoided = address, list[str]()
-        self._begun, self._folder = False, ""
+        self._begun = False
+        self._scratch: Scratch | None = None
         self.where = "on this machine" if address == LOCAL else f"on the cluster at {plain(address)}"
 
     def start(self, largest: Needs) -> None:
@@ -63,7 +68,7 @@ class RayEngine:
         Raises:
             Refusal: Ray is not there, or the cluster can't be reached, or is of another version.
         """
-        refuse_without_ray()
+        refuse_unusable(self._address)
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
         os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
         import ray
@@ -94,13 +99,13 @@ class RayEngine:
         """Start Ray on this machine with so many CPUS; QUIET are what keeps it so."""
         import ray
 
-        self._folder = tempfile.mkdtemp(prefix="gantui-ray-")
+        self._scratch = Scratch("gantui-ray-")
         ray.init(
             "local",
             num_cpus=cpus,
             object_store_memory=STORE,
             include_dashboard=False,
-            _temp_dir=self._folder,
+            _temp_dir=str(self._scratch.path),
             **quiet,
         )
 
@@ -187,8 +192,9 @@ class RayEngine:
         import ray
 
         ray.shutdown()
-        if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
+        if self._scratch is not None:
+            self._scratch.remove()
+            self._scratch = None
 
 
 def _cores() -> int:

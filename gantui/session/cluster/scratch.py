@@ -1,4 +1,4 @@
-"""The folder in which a worker keeps what it works on, beside the machine's other temporary files."""
+"""Folders of one process, beside the machine's other temporary files, that do not outlive it for long."""
 
 from __future__ import annotations
 
@@ -13,22 +13,23 @@ from gantui.session.disk import folder
 from gantui.session.disk.file_names import CHECKPOINTS
 from gantui.session.disk.lock import locked
 
-_NAME = "gantui-worker-"
+WORKER = "gantui-worker-"
+"""How the names begin of folders in which a worker keeps what it works on."""
 _YOUNG = 60.0
-"""Seconds for which a folder is left alone that nobody holds: its worker may be about to lock it."""
+"""Seconds for which a folder is left alone that nobody holds: its process may be about to lock it."""
 
 
 class Scratch:
-    """A folder of a worker's own, locked as long as the worker lives."""
+    """A folder of this process's own, locked as long as the process lives."""
 
-    def __init__(self) -> None:
-        """Make it, and remove those of workers that were killed.
+    def __init__(self, name: str = WORKER) -> None:
+        """Make one whose name begins with NAME, and remove those like it whose processes were killed.
 
         Raises:
             OSError: it can't be made.
         """
-        _remove_left_behind()
-        self.path = Path(tempfile.mkdtemp(prefix=_NAME))
+        _remove_left_behind(name)
+        self.path = Path(tempfile.mkdtemp(prefix=name))
         self._lock = locked(self.path)
 
     @property
@@ -53,9 +54,9 @@ class Scratch:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-def _remove_left_behind() -> None:
-    """Remove the folders of workers that were killed: whose lock nobody holds."""
-    for path in Path(tempfile.gettempdir()).glob(f"{_NAME}*"):
+def _remove_left_behind(name: str) -> None:
+    """Remove the folders whose names begin with NAME and whose lock nobody holds: their processes were killed."""
+    for path in Path(tempfile.gettempdir()).glob(f"{name}*"):
         with suppress(OSError, Refusal):
             if not path.is_symlink() and time.time() - path.stat().st_mtime > _YOUNG:
                 with locked(path):
