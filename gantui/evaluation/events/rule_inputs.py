@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gantui.evaluation.coverage import FAIR_SHARE, Coverage
-from gantui.evaluation.events.rotation import Rounds
+from gantui.evaluation.events.rounds import Rounds
 from gantui.evaluation.floor import Floors
 from gantui.evaluation.kinds import kind_of
 from gantui.evaluation.record import Record

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gantui.evaluation.events.finding import Finding, beyond, percent
-from gantui.evaluation.events.period import Period, period
-from gantui.evaluation.events.rotation import LASTING, LEAST, STEADY
-from gantui.evaluation.events.rule_inputs import SERIES, Now
+from gantui.evaluation.events.oscillation import as_long_as_a_wave, oscillation
+from gantui.evaluation.events.rule_inputs import Now
 from gantui.evaluation.events.solved import solved
 from gantui.evaluation.events.stalled import stalled
 from gantui.experiment.verdicts.event import Kind
@@ -100,52 +99,6 @@ def saturation(now: Now) -> Finding | None:
     return Finding(sure.begins and gone, sure.ends, f"D(x) {real:.3f}, D(G(z)) {fake:.2g}{gradient_note}")
 
 
-def oscillation(now: Now) -> Finding | None:
-    """Finds an oscillation: a loss, a coverage or a place returns again and again."""
-    return _returning(now) if now.facts.rest is None else _rounds(now)
-
-
-def _rounds(now: Now) -> Finding | None:
-    """Finds that the players go round their place of rest and come no nearer, from their places at every iteration."""
-    circle = now.past.rounds.circle
-    if circle is None or circle.distance < LEAST or circle.unsteady > STEADY:
-        return Finding(False, True)
-    nearer = beyond(now, 1 - circle.growth, 1 - LASTING, "")
-    return Finding(
-        not nearer.begins,
-        nearer.begins,
-        f"the players have gone round their place of rest {circle.times} times on end, the newest time in "
-        f"{circle.length:,} iterations and {circle.growth:.2f} times as far out as two rounds before",
-    )
-
-
-def _returning(now: Now) -> Finding | None:
-    """Finds that a metric returns, from its values in the newest records."""
-    steps, window = now.past.steps, now.options.window
-    if len(steps) < window:
-        return None
-    key, found = max(
-        ((key, _period(now, key, least)) for key, least in SERIES.items()),
-        key=lambda item: item[1].strength if item[1] else -1.0,
-    )
-    if found is None:
-        return Finding(False, True)
-    every = (steps[-1] - steps[0]) / (window - 1)
-    return beyond(
-        now,
-        found.strength,
-        now.options.correlation,
-        f"{key} comes back every {round(found.length * every):,} iterations, {window // found.length} times by now, "
-        f"with a swing of {found.swing:.2g} around its trend (autocorrelation {found.strength:.2f})",
-    )
-
-
-def _period(now: Now, key: str, least: float) -> Period | None:
-    known = [value for value in now.past.series[key] if value is not None]
-    found = period(known) if len(known) == len(now.past.steps) else None
-    return found if found and found.swing >= least else None
-
-
 def lag(now: Now) -> Finding | None:
     """Finds a lagging D: the samples are far from the data, and D shows next to nothing of it."""
     behind, jsd, bound = (now.get(now.facts.last + key) for key in ("d_lag", "jsd", "jsd_bound"))
@@ -185,21 +138,12 @@ def piled_up(now: Now) -> Finding | None:
     return beyond(now, share, now.options.clipped, f"{percent(share)} of the critic's weights lie at +-c")
 
 
-def _as_long_as_a_wave(now: Now) -> int:
-    """A wandering line looks like a wave for some records; a wave does for as long as it lasts.
-
-    Where the players' places are known, their rounds are counted.
-    """
-    options = now.options
-    return max(options.records, options.window // 3) if now.facts.rest is None else options.records
-
-
 RULES = (
     Rule("collapse", collapse),
     Rule("shrunken modes", shrunken),
     Rule("saturation", saturation),
     Rule("stalled", stalled),
-    Rule("oscillation", oscillation, _as_long_as_a_wave),
+    Rule("oscillation", oscillation, as_long_as_a_wave),
     Rule("lagging discriminator", lag, lambda now: now.options.stable),
     Rule("piled-up weights", piled_up),
     Rule("memorising", memorising),

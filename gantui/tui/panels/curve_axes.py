@@ -14,7 +14,7 @@ from gantui.draw.axes.limits import Range, settle, typical, whole
 from gantui.draw.formatting import clock
 from gantui.draw.time.marks import Mark
 from gantui.session.view.history import Band, History
-from gantui.tui.time.pace import Pace
+from gantui.tui.time.steps_and_seconds import Pace
 
 Doubles = NDArray[np.float64]
 

@@ -15,7 +15,7 @@ from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.panels.curve_axes import Time, x_end
 from gantui.tui.panels.newest_pictures import NewestPictures
 from gantui.tui.time.curve_options import CurveOptions
-from gantui.tui.time.pace import Pace
+from gantui.tui.time.steps_and_seconds import Pace
 from gantui.tui.time.window import WHOLE
 
 

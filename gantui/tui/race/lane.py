@@ -11,7 +11,7 @@ from gantui.session.view.requests import Requests
 from gantui.session.view.snapshot import Snapshot, State
 from gantui.tui.race.samples import Seen, request, seen_in
 from gantui.tui.shell.snapshot_requests import SnapshotRequests
-from gantui.tui.time.pace import Pace
+from gantui.tui.time.steps_and_seconds import Pace
 
 
 class Lane:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gantui.draw.axes.ticks import time_label, time_ticks
 from gantui.session.view.history import History
 from gantui.tui.panels.curve_axes import Plot, Time
-from gantui.tui.time.pace import Pace
+from gantui.tui.time.steps_and_seconds import Pace
 from gantui.tui.time.window import NARROWEST, WHOLE, TimeWindow
 
 NOW, END = 9000.0, 10_000.0
