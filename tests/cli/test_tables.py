@@ -15,7 +15,7 @@ from gantui.experiment import tables
 from gantui.experiment.files import toml, validation
 from gantui.experiment.tables import Published, Row, Table
 from gantui.session.disk.json_lines import read_lines
-from gantui.session.sweep import final
+from gantui.session.sweep import final_measures
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.plan import Group, Plan
 from gantui.session.training.groups.sweep import Sweep
@@ -130,7 +130,7 @@ def test_a_row_that_was_stopped_is_gone_on_with(tiny: Path, capsys: pytest.Captu
 def test_the_last_measurement_is_made_again_where_it_is_damaged(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert outcome([*TABLE, "--row", "slow"]) == Exit.FINISHED
     page = capsys.readouterr().out
-    file = tiny.parent / "made/toy/slow/groups/001" / final.FINAL
+    file = tiny.parent / "made/toy/slow/groups/001" / final_measures.FINAL
     whole = file.read_bytes()
     file.write_bytes(whole[:-30])
     assert outcome([*TABLE, "--row", "slow"]) == Exit.FINISHED

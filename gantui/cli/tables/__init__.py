@@ -25,7 +25,7 @@ from gantui.session.jobs import plugin_code, plugins, prepare
 from gantui.session.live_sweep import LiveSweep
 from gantui.session.run.find_run import root
 from gantui.session.run.run_json import read_facts
-from gantui.session.sweep import final, results
+from gantui.session.sweep import final_measures, results
 from gantui.session.sweep import plan as plans
 from gantui.session.sweep.directory import SWEEP, SweepDirectory
 from gantui.session.sweep.mailbox import SweepJob
@@ -205,7 +205,7 @@ class Training:
             Refusal: a folder can't be written to.
             Bug: something unexpected ended a row.
         """
-        from gantui.session.training.groups.final import measure_again
+        from gantui.session.training.groups.measured_again import measure_again
 
         wanted = _wanted(planned, self._request)
         for number, each in enumerate(wanted, 1):
@@ -217,7 +217,7 @@ class Training:
                     streams.tell(f"{table.name}, row {number} of {len(wanted)}: {each.row.name}")
                 self._carry_out(each)
             result = results.group(directory, 0)
-            if result.ended and final.read(directory.group(0), LARGE) is None:
+            if result.ended and final_measures.read(directory.group(0), LARGE) is None:
                 try:
                     measure_again(directory, 0, result, LARGE)
                 except OSError as error:
@@ -252,7 +252,7 @@ def _results(planned: Sequence[Planned]) -> list[RowResult]:
         directory = SweepDirectory(each.path, each.plan)
         result = results.group(directory, 0)
         if result.ended:
-            records = final.read(directory.group(0), LARGE) or {}
+            records = final_measures.read(directory.group(0), LARGE) or {}
             facts = read_facts(directory.group(0))
             experiment = each.plan.groups[0].experiment
             assert isinstance(experiment, Experiment)  # as the rows of all tables are

@@ -9,7 +9,7 @@ from gantui.cli.bugs import traceback_kept
 from gantui.cli.headless import summary
 from gantui.cli.headless.train import carry_out, watch
 from gantui.cli.options import Hangup
-from gantui.cli.watch.page import Page
+from gantui.cli.watch.once import Page
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
 from gantui.cli.watch.training_and_screen import watched
 from gantui.errors import Exit, Refusal

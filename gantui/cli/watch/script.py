@@ -8,7 +8,7 @@ from gantui.cli.headless.progress import progress
 from gantui.cli.headless.train import followed
 from gantui.cli.options import Hangup
 from gantui.cli.watch.next_training import next_request
-from gantui.cli.watch.page import Page
+from gantui.cli.watch.once import Page
 from gantui.cli.watch.plain import told
 from gantui.cli.watch.screen import ScreenOptions, check_terminal
 from gantui.errors import Exit, Refusal

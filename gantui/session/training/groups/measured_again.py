@@ -9,7 +9,7 @@ from gantui.evaluation.record import measure_members
 from gantui.experiment.experiment import Experiment
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files
-from gantui.session.sweep import final
+from gantui.session.sweep import final_measures
 from gantui.session.sweep.directory import SweepDirectory
 from gantui.session.sweep.members import Record
 from gantui.session.sweep.results import GroupResult
@@ -41,5 +41,5 @@ def measure_again(directory: SweepDirectory, number: int, result: GroupResult, s
     unknown = torch.full((len(places), len(trainer.columns)), torch.nan)
     measured = measure_members(trainer, unknown, saved.meta.seconds, places)
     records: dict[int, Record] = {plan.seeds[place]: record for place, record in zip(places, measured, strict=True)}
-    final.write(path, samples, records)
+    final_measures.write(path, samples, records)
     return records
