@@ -57,6 +57,15 @@ def test_the_verdict_is_always_there_and_of_what_is_looked_at(width: int, past: 
     assert "collapsed" not in shown
 
 
+def test_what_is_looked_back_at_loses_whole_parts_and_says_last_whether_it_plays() -> None:
+    past = "at step 1,200 of 10,000 · 0:21 of 2:25 · ▶ ×4"
+    assert past in status_row(at(4500), "", 120, 0, past).row_text(0)
+    assert "at step 1,200 of 10,000 · ▶ ×4" in status_row(at(4500), "", 78, 0, past).row_text(0)
+    alone = status_row(at(4500), "", 64, 0, past).row_text(0)
+    assert "at step 1,200 of 10,000" in alone
+    assert "·" not in alone
+
+
 @pytest.mark.parametrize("state", list(State))
 def test_every_state_has_its_word(state: State) -> None:
     assert state.value in status(dataclasses.replace(at(1), state=state))

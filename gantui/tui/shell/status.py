@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.event_tones import tone
-from gantui.draw.formatting import clock, percent, shortened, size
+from gantui.draw.formatting import clock, fitting, percent, shortened, size
 from gantui.draw.palette import BAD, DIM, FAINT, FOCUS, GOOD, TEXT, WARN
 from gantui.session.view.run_info import RunInfo
 from gantui.session.view.snapshot import Load, Snapshot, State
@@ -35,6 +35,8 @@ _NARROW, _SHORT_PRESET = 80, 14
 """On a screen of fewer columns than the first it takes no more than the second."""
 _STEP = 7
 """Columns of the number of steps, where it is not known how many there will be."""
+_BETWEEN = " · "
+"""Between the parts of what says where one looks back at."""
 _NOTE = 0.5
 """Share of the row that a note may take from the less important fields."""
 
@@ -57,9 +59,12 @@ def status_row(
     PAST says where one looks back at, in the place of how far the training is; the verdict is of what is SHOWN then.
     """
     name, state, *others = _fields(snapshot, LONGEST_PRESET if width >= _NARROW else _SHORT_PRESET)
+    verdict = badge((shown or snapshot).verdict)
     if past:
-        others[: 5 if snapshot.steps else 3] = [(past, FOCUS)]  # how fast it goes and what is left are of now
-    fields = [name, state] if snapshot.facts is None else [name, state, badge((shown or snapshot).verdict), *others]
+        room = width - 2 - sum(len(text) + 2 for text, _ in (name, state, verdict))
+        of_now = 5 if snapshot.steps else 3  # how fast it goes and what is left
+        others[:of_now] = [(_whole_parts(past, room), FOCUS)]
+    fields = [name, state] if snapshot.facts is None else [name, state, verdict, *others]
     # What trains, how it is and how it stands are always there; and what is looked at, if that is past.
     return row_of(fields, note, width, ground, always=3 + bool(past), more=_MORE if readable else "")
 
@@ -84,6 +89,12 @@ def row_of(fields: Sequence[Field], note: str, width: int, ground: int, *, alway
             text = shortened(note, room - len(more)) + more
         canvas.put(max(x, width - len(text) - 1), 0, text, FOCUS)
     return canvas
+
+
+def _whole_parts(past: str, room: int) -> str:
+    """PAST without the parts between its first and its last one, or the first alone, where ROOM is too little."""
+    parts = past.split(_BETWEEN)
+    return fitting((past, f"{parts[0]}{_BETWEEN}{parts[-1]}"), room) or shortened(parts[0], max(0, room))
 
 
 def _fields(snapshot: Snapshot, longest: int) -> list[Field]:
