@@ -39,6 +39,8 @@ class Step(Options):
     title: str = Field(min_length=1, max_length=40)
     look: int = Field(0, ge=0, le=4)
     """The number of the panel to look at, which is lit up and chosen; 0: the one that was chosen last."""
+    show: str = ""
+    """The view, by the name that v says, that its panel shows as the step begins; '': whichever it showed before."""
     question: str = ""
     """What to predict before anything happens."""
     choices: Texts = ()

@@ -187,6 +187,12 @@ class TrainingPanel(Panel):
     def view(self, place: int) -> None:
         self.preferred = self.present_views()[place]
 
+    def prefer(self, label: str) -> None:
+        """Show the view with this LABEL, where this panel has one, as soon as there are numbers for it."""
+        if any(view.label == label for view in self._views):
+            self.preferred = label
+            self.redraw_soon()
+
     def next_view(self) -> str:
         """Show the next view; returns its name."""
         views = self.present_views()

@@ -188,6 +188,13 @@ class Guided(Dashboard):
         else:
             self._say("this is the beginning of the tour")
 
+    def action_tour_enter(self) -> None:
+        """Take the choice that is marked, as in every list; elsewhere maximise the panel or put it back."""
+        if self.guide.page.kind == "ask":
+            self.action_tour_next()
+        else:
+            self.action_maximise()
+
     def action_tour_hint(self) -> None:
         """Show the hint, or the text again."""
         if not self.guide.step.hint:
@@ -282,6 +289,8 @@ class Guided(Dashboard):
             panel.label_with(LOOK_HERE if panel.number == guide.step.look else "")
         if new:
             self._point_at(guide.step.look)
+            for each in self.panels:
+                each.prefer(guide.step.show)
         if guide.page.kind == "ask" and self._turning:
             self.action_settings()  # up and down choose an answer now
         self.tour.redraw()

@@ -150,7 +150,7 @@ class Guide:
     def standing(self) -> tuple[str, bool]:
         """How the page stands, in a line, and whether it is done."""
         if self.page.kind == "ask":
-            return "`up` `down` choose, `n` takes it", False
+            return "`up` `down` choose, `Enter` takes it", False
         if self.page.kind == "then":
             taken = self.predicted.get(self.page.step)
             done = self.step.waits and self.page.step in self.done

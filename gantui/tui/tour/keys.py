@@ -30,6 +30,8 @@ def during_the_tour(keys: tuple[Key, ...], *, race: bool = True) -> tuple[Key, .
 
 
 def _moved(key: Key) -> Key:
+    if key.action == "maximise":
+        return dataclasses.replace(key, action="tour_enter", help=f"At a question: take the choice. {key.help}")
     if key.key not in _ELSEWHERE:
         return key
     other, text = _ELSEWHERE[key.key]

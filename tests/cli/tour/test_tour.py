@@ -38,15 +38,19 @@ def test_without_a_terminal_the_texts_are_printed(tmp_path: Path) -> None:
     assert "`" not in done.stdout
 
 
-def test_a_lesson_with_a_view_that_does_not_exist_is_refused_with_the_nearest(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("line", "setting"), [('check = { view = "theorie" }', "check.view"), ('show = "theorie"', "show")]
+)
+def test_a_lesson_with_a_view_that_does_not_exist_is_refused_with_the_nearest(
+    line: str, setting: str, tmp_path: Path
+) -> None:
     lesson = tmp_path / "mine.toml"
     lesson.write_text(
-        'title = "Mine"\n[[runs]]\npreset = "ring8-gan"\n[[runs.steps]]\ntitle = "a"\ntext = "b"\n'
-        'check = { view = "theorie" }\n'
+        f'title = "Mine"\n[[runs]]\npreset = "ring8-gan"\n[[runs.steps]]\ntitle = "a"\ntext = "b"\n{line}\n'
     )
     done = here("tour", lesson, "--plain", cwd=tmp_path)
     assert done.returncode == Exit.USAGE
-    assert f"{lesson}: run 1, step 1: check.view = 'theorie'" in done.stderr
+    assert f"{lesson}: run 1, step 1: {setting} = 'theorie'" in done.stderr
     assert "did you mean 'theory'?" in done.stderr
     assert "Traceback" not in done.stderr
 

@@ -97,6 +97,31 @@ async def test_it_stands_still_while_one_is_asked_then_trains_as_far_as_the_step
         await until(pilot, lambda: in_the_panel(app, "It will not.") and in_the_panel(app, "you said: no. So it is"))
 
 
+async def test_enter_takes_the_marked_answer_and_elsewhere_zooms(tmp_path: Path) -> None:
+    app = guided(tmp_path, (ASK, LOOK))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: in_the_panel(app, "> yes"))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: in_the_panel(app, "See."))
+        assert app.guide.predicted == {0: 1}
+        assert not app._arrangement.maximised
+        await pilot.press("enter")
+        await until(pilot, lambda: app._arrangement.maximised)
+
+
+async def test_a_step_shows_the_view_that_its_text_speaks_of_whatever_was_pressed_before(tmp_path: Path) -> None:
+    shows = Step(title="See it", text="The points.", look=3, show="points only")
+    app = guided(tmp_path, (LOOK, shows))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, lambda: app._panel.number == 1)
+        await pilot.press("v", "v")
+        assert app.panels[0].shown_view() != "points only"
+        await pilot.press("n")
+        await until(pilot, lambda: in_the_panel(app, "The points."))
+        assert app.panels[0].shown_view() == "points only"
+        assert app._panel.number == 3, "the panel to look at may be another one"
+
+
 async def test_going_to_a_page_that_stands_still_pauses_what_it_had_go_on(tmp_path: Path) -> None:
     source = FakeSource(steps=10**9, stride=1)
     app = guided(tmp_path, (ASK, LOOK), source=source)
@@ -250,7 +275,7 @@ async def test_turned_settings_are_sent_and_up_and_down_are_theirs_while_they_ar
 def test_no_key_of_the_tour_is_one_of_the_dashboard() -> None:
     pressed = [each for key in keys.ALL for each in key.key.split(",")]
     assert len(pressed) == len(set(pressed))
-    moved = {key.action for key in KEYS} - {key.action for key in keys.ALL}
+    moved = {key.action for key in KEYS} - {key.action for key in keys.ALL} - {"maximise"}  # Enter does that and more
     assert not moved, "every key of the dashboard is still there"
     assert {"n", "b", "H", "L"} <= set(pressed)
 
