@@ -61,6 +61,10 @@ def test_what_is_looked_back_at_loses_whole_parts_and_says_last_whether_it_plays
     past = "at step 1,200 of 10,000 · 0:21 of 2:25 · ▶ ×4"
     assert past in status_row(at(4500), "", 120, 0, past).row_text(0)
     assert "at step 1,200 of 10,000 · ▶ ×4" in status_row(at(4500), "", 78, 0, past).row_text(0)
+    assert "▶ ×4    finished at step 10,000" in status_row(at(4500), "finished at step 10,000", 92, 0, past).row_text(0)
+    noted = status_row(at(4500), "finished at step 10,000", 72, 0, past).row_text(0)
+    assert "▶ ×4" in noted
+    assert "fi" not in noted
     alone = status_row(at(4500), "", 64, 0, past).row_text(0)
     assert "at step 1,200 of 10,000" in alone
     assert "·" not in alone

@@ -40,6 +40,11 @@ _BETWEEN = " · "
 _NOTE = 0.5
 """Share of the row that a note may take from the less important fields."""
 
+_NOTE_OF_PAST = 20
+"""Characters of a note for which what says where one looks back at makes room."""
+_LEAST_NOTE = 8
+"""Characters of a note that is cut, of fewer of which nobody sees what it is."""
+
 Field = tuple[str, int]
 """A text and its colour."""
 
@@ -63,7 +68,7 @@ def status_row(
     if past:
         room = width - 2 - sum(len(text) + 2 for text, _ in (name, state, verdict))
         of_now = 5 if snapshot.steps else 3  # how fast it goes and what is left
-        others[:of_now] = [(_whole_parts(past, room), FOCUS)]
+        others[:of_now] = [(_whole_parts(past, room, min(len(note), _NOTE_OF_PAST)), FOCUS)]
     fields = [name, state] if snapshot.facts is None else [name, state, verdict, *others]
     # What trains, how it is and how it stands are always there; and what is looked at, if that is past.
     return row_of(fields, note, width, ground, always=3 + bool(past), more=_MORE if readable else "")
@@ -86,15 +91,20 @@ def row_of(fields: Sequence[Field], note: str, width: int, ground: int, *, alway
     if note:
         text, room = note, width - x - 1
         if len(note) > room:
-            text = shortened(note, room - len(more)) + more
+            room -= len(more)
+            text = shortened(note, room) + more if room >= _LEAST_NOTE else ""
         canvas.put(max(x, width - len(text) - 1), 0, text, FOCUS)
     return canvas
 
 
-def _whole_parts(past: str, room: int) -> str:
-    """PAST without the parts between its first and its last one, or the first alone, where ROOM is too little."""
-    parts = past.split(_BETWEEN)
-    return fitting((past, f"{parts[0]}{_BETWEEN}{parts[-1]}"), room) or shortened(parts[0], max(0, room))
+def _whole_parts(past: str, room: int, note: int) -> str:
+    """PAST in ROOM columns: without the parts between its first and its last one, or the first alone, if need be.
+
+    Those between make room for a note of NOTE characters too.
+    """
+    first, last = past.split(_BETWEEN)[0], past.split(_BETWEEN)[-1]
+    short = f"{first}{_BETWEEN}{last}"
+    return fitting((past,), room - note - 2 * bool(note)) or fitting((short,), room) or shortened(first, max(0, room))
 
 
 def _fields(snapshot: Snapshot, longest: int) -> list[Field]:
