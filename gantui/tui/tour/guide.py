@@ -156,8 +156,8 @@ class Guide:
             done = self.step.waits and self.page.step in self.done
             if taken is None:
                 return ". ".join(filter(None, (self.outcome, "`n` goes on"))), done
-            right = "So it is" if taken + 1 == self.step.right else "Not so"
-            return ". ".join(filter(None, (f"you said: {self.step.choices[taken]}", right, self.outcome))), done
+            right = "right" if taken + 1 == self.step.right else "not so"  # first: the end is cut where it is narrow
+            return ". ".join(filter(None, (f"{right}, you said: {self.step.choices[taken]}", self.outcome))), done
         if not self.waits:
             return "`n` goes on", False
         if self.page.step in self.done:

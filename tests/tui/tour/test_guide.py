@@ -42,14 +42,14 @@ def test_the_choice_that_is_marked_is_taken_and_compared_with_the_right_one() ->
     found.next()
     found.next()
     assert found.text() == "It was two."
-    assert found.standing()[0] == "you said: two. So it is"
+    assert found.standing()[0] == "right, you said: two"
     found.back()
     found.back()
     assert found.mark == 1, "what was said is still marked"
     found.move(-1)
     found.next()
     found.next()
-    assert found.standing()[0] == "you said: one. Not so"
+    assert found.standing()[0] == "not so, you said: one"
 
 
 def test_the_page_turns_by_itself_once_the_check_holds() -> None:
