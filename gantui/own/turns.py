@@ -17,7 +17,7 @@ LONGEST = 1.0
 BUDGET = 0.025
 """The share of the time that somebody who looks may cost: while the script stands still, and as it is sent to them."""
 _SELDOM = 5.0
-"""Seconds after which who looks sees something new, whatever it costs."""
+"""Seconds after which who looks sees something new, while what is owed is being paid off; more where it only grows."""
 _IDLE, _UNUSUAL = 5.0, 3.0
 """Seconds without an iteration that are worth a word, and how many times what an iteration takes they must be."""
 _LOOK = 1.0
@@ -76,6 +76,8 @@ class Turns:
         """When somebody may look again, and when the session's turn has begun."""
         self._owed, self._owed_at = 0.0, 0.0
         """Seconds that who looks has cost beyond their share, and when."""
+        self._most_owed, self._seldom_times = 0.0, 1
+        """The most that was owed since all was paid, and how many times `_SELDOM` who looks has to wait at most."""
         self._obeyed = False
         """Whether it began with a command."""
         self.sending: Callable[[], float] = lambda: 0.0
@@ -164,8 +166,20 @@ class Turns:
             self._called = self._obeys
         else:
             self._owed += spent if self._began else 0.0  # of the first turn, in which it begins, nobody is guilty
-            self._due = now + min(self._owed / BUDGET, _SELDOM)
+            self._due = now + min(self._owed / BUDGET, self._longest_wait())
         self._script.release()
+
+    def _longest_wait(self) -> float:
+        """Seconds that who looks has to wait at most: twice as many each time that more is owed than ever before.
+
+        Otherwise looks that take more than `BUDGET` of `_SELDOM` each would never be paid.
+        """
+        if self._owed <= BUDGET * _SELDOM:
+            self._most_owed, self._seldom_times = 0.0, 1
+        elif self._owed > self._most_owed:
+            self._seldom_times *= 2 if self._most_owed else 1
+            self._most_owed = self._owed
+        return _SELDOM * self._seldom_times
 
     def _wait_for_it(self, waits: Callable[[float], None]) -> None:
         """Wait for the session's turn: soon where somebody looks, and after `LONGEST` in any case."""

@@ -43,3 +43,47 @@ def test_who_looks_pays_for_what_is_sent_too(monkeypatch: pytest.MonkeyPatch) ->
     now[0] += 0.02 / turns.BUDGET + 0.01
     both.wish(False)
     assert not both.goes_on()
+
+
+@pytest.mark.parametrize("costs", [(0.5,), (0.5, 0.01), (3.0,)])
+def test_looks_that_are_always_dear_become_rare(monkeypatch: pytest.MonkeyPatch, costs: tuple[float, ...]) -> None:
+    """Made-up seconds a look, one after the other: more than 5 seconds pay for."""
+    now, looks, late = [100.0], 0, 0.0
+    monkeypatch.setattr(turns.time, "monotonic", lambda: now[0])
+    both = turns.Turns()
+    both._began = both._owed_at = now[0]
+    both._release()
+    both.wait()
+    while now[0] < 5100:
+        now[0] += 0.05
+        both.left = 10
+        both.wish(False)
+        if not both.goes_on():
+            cost = costs[looks % len(costs)]
+            looks += 1
+            late += cost if now[0] > 1100 else 0.0
+            both._began = now[0]
+            now[0] += cost
+            both._release()
+            both.wait()
+    assert 0.02 * 4000 <= late <= turns.BUDGET * 4000 * 1.1
+
+
+def test_looks_that_were_dear_for_a_while_come_soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, seen = [100.0], list[float]()
+    monkeypatch.setattr(turns.time, "monotonic", lambda: now[0])
+    both = turns.Turns()
+    both._began = both._owed_at = now[0]
+    both._release()
+    both.wait()
+    while now[0] < 600:
+        now[0] += 0.05
+        both.left = 10
+        both.wish(False)
+        if not both.goes_on():
+            both._began = now[0]
+            now[0] += 0.5 if now[0] < 300 else 0.01
+            seen.append(now[0])
+            both._release()
+            both.wait()
+    assert seen[-1] - seen[-2] < 1
