@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from gantui.experiment.run_options import RunOptions
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.trainee import LOG, Trainee
 from gantui.session.jobs.job import Job
 from gantui.session.live import Live

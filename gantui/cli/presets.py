@@ -96,7 +96,7 @@ def show(name: str) -> None:
 
     from gantui.cli import text_plots
     from gantui.gan import distributions
-    from gantui.gan.rng import rng_for
+    from gantui.gan.random_streams import rng_for
 
     device, room = torch.device("cpu"), shutil.get_terminal_size().columns - 2
     rng = rng_for(device, options.seed, "presets show")

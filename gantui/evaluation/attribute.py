@@ -19,7 +19,7 @@ from gantui.experiment.metrics import measured_by
 from gantui.gan.attribute.ages import Digits, redrawn
 from gantui.gan.attribute.trainee import Ager
 from gantui.gan.distributions import strokes
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 
 KEYS = measured_by("attribute")
 """The keys of one record, in order."""

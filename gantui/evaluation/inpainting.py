@@ -19,7 +19,7 @@ from gantui.experiment.metrics import measured_by
 from gantui.gan.distributions import Distribution
 from gantui.gan.inpainting.holes import DRAWN, Hole
 from gantui.gan.inpainting.trainee import Inpainter
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 
 KEYS = measured_by("inpainting")
 """The keys of one record, in order."""

@@ -14,7 +14,7 @@ from gantui.evaluation.images.kind import Images
 from gantui.evaluation.kind import Kind
 from gantui.evaluation.points.kind import Points
 from gantui.gan.distributions import Distribution
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.trainee import Played
 
 NAMES = {"digits": "digits", "mnist5k": "mnist5k", "stacked_mnist": "mnist5k"}

@@ -19,7 +19,7 @@ from gantui.experiment.metrics import measured_by
 from gantui.experiment.penalties import Clip
 from gantui.gan.attribute.trainee import Ager
 from gantui.gan.inpainting.trainee import Inpainter
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.trainee import Played, Sampled, Trainee
 from gantui.gan.trainer import Trainer
 from gantui.gan.translation.training import MapTraining

@@ -8,19 +8,23 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, SerializeAsAny, model_validator
 
 from gantui.experiment import contradictions, metrics
+from gantui.experiment.augmentation import Augmentation
 from gantui.experiment.distributions import DISTRIBUTIONS, DistributionOptions
+from gantui.experiment.evaluation import Evaluation
 from gantui.experiment.goals.best import AUTO, Best
+from gantui.experiment.instance_noise import InstanceNoise
 from gantui.experiment.labels import Labels
 from gantui.experiment.latents import LATENTS, LatentOptions
 from gantui.experiment.metric import Need
 from gantui.experiment.networks import NETWORKS, Linear, Locations, NetworkOptions
 from gantui.experiment.objectives import OBJECTIVES, ObjectiveOptions
 from gantui.experiment.optimizers import Optimizers, fixed_optimizers
-from gantui.experiment.options.base import Live, Options, chosen_from, last
+from gantui.experiment.options.base import chosen_from, last
 from gantui.experiment.options.schedules import Schedule
+from gantui.experiment.packing import Packing
 from gantui.experiment.penalties import PenaltyTable
 from gantui.experiment.players import PLAYERS
-from gantui.experiment.run_options import Iterations, Records, RunOptions
+from gantui.experiment.run_options import Iterations, RunOptions
 from gantui.experiment.schemes import SCHEMES, Alternating, SchemeOptions
 from gantui.experiment.space import Kind, Space
 
@@ -28,37 +32,6 @@ HowJudged = Literal["pointwise", "packed", "labelled", "class", "none"]
 """How D can be read at a single place: pointwise: it is D's input; packed: it is repeated to fill a pack; labelled: it
 is a sample of the class that the data have there; class: the share of the class of real samples; none: D compares
 samples, so a place by itself says nothing."""
-
-
-class Packing(Options):
-    """The options of packing: how many samples D sees as one input."""
-
-    size: Annotated[int, Field(ge=1, le=10_000)] | Literal["batch"] = 1
-    """1: single samples; m: packs of m, all real or all fake (PacGAN, Lin 2018); batch: the whole batch at once."""
-    deviations: bool = False
-    """Whether D also gets each number's squared deviation from the mean of its pack ('data and variances' of the GAN
-    in 50 lines, Nag 2017)."""
-
-
-class InstanceNoise(Schedule):
-    """Gaussian noise on all samples that D sees, real and fake, which makes their supports overlap (Sonderby 2017)."""
-
-    std: Annotated[float, Live("std")] = Field(0.0, ge=0)
-    """Standard deviation at the start; 0: none."""
-    final: float = Field(0.0, ge=0, le=1000)
-
-    @model_validator(mode="after")
-    def _there_is_noise(self) -> InstanceNoise:
-        if self.decay != "constant" and not self.std:
-            raise ValueError("decay of noise with std = 0: expected std > 0")
-        return self
-
-
-class Augmentation(Options):
-    """What is done to all images that D sees, real and fake, so that it can't learn them by heart (Zhao 2020)."""
-
-    shift: int = Field(0, ge=0, le=64)
-    """Pixels by which an image is moved at most, in each direction; 0: none."""
 
 
 @last("steps", "ema")
@@ -69,15 +42,6 @@ class Budget(Iterations):
     """Samples a batch, of real ones and of fakes."""
     ema: float = Field(0.0, ge=0, lt=1)
     """Decay an iteration of the generator's averaged weights; 0: no average is kept."""
-
-
-class Evaluation(Records):
-    """The options of the recorded metrics."""
-
-    samples: int = Field(2500, ge=2, le=1_000_000)
-    """Generated points a record judges (2,500 in VEEGAN and PacGAN)."""
-    weights: Literal["last", "ema"] = "last"
-    """Which generator a record's plain keys speak of; the other's keys begin with its name."""
 
 
 @last("schedule", "evaluation", "diagnosis", "checkpoints")

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Protocol, runtime_checkable
 
 from gantui.experiment.distributions import DistributionOptions
-from gantui.experiment.experiment import Budget, Evaluation, HowJudged
+from gantui.experiment.evaluation import Evaluation
+from gantui.experiment.experiment import Budget, HowJudged
 from gantui.experiment.latents import LatentOptions
 from gantui.experiment.networks import NetworkOptions
 from gantui.experiment.objectives import ObjectiveOptions

@@ -15,7 +15,7 @@ from gantui.gan.game import Batch
 from gantui.gan.latents import Labelled, Latent
 from gantui.gan.latents.labelled import with_class
 from gantui.gan.penalties import Penalty
-from gantui.gan.rng import Sampler, Stream
+from gantui.gan.random_streams import Sampler, Stream
 
 
 class Source(Protocol):

@@ -19,7 +19,7 @@ from gantui.gan.live_scalars import LiveScalars, of_player, rate
 from gantui.gan.networks import Network
 from gantui.gan.objectives import Objective
 from gantui.gan.player import Player
-from gantui.gan.rng import Sampler, Stream
+from gantui.gan.random_streams import Sampler, Stream
 from gantui.gan.schedules import progress
 from gantui.gan.states import State
 from gantui.gan.trainee import LOG

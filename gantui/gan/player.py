@@ -14,7 +14,7 @@ from gantui.gan.game import Weights
 from gantui.gan.live_scalars import LiveScalars
 from gantui.gan.networks import Found, Network
 from gantui.gan.networks.batch_normalisation import BATCH_MOMENTUM
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 
 
 class Player:

@@ -25,7 +25,7 @@ from gantui.gan.live_scalars import LiveScalars, numbers, rate
 from gantui.gan.objectives import Objective
 from gantui.gan.penalties import Penalty
 from gantui.gan.player import Player
-from gantui.gan.rng import Stream
+from gantui.gan.random_streams import Stream
 from gantui.gan.schedules import progress
 from gantui.gan.states import State
 from gantui.gan.trainee import LOG

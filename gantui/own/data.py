@@ -13,7 +13,7 @@ from gantui.experiment.files.images.limits import FEWEST_HELD_OUT
 from gantui.gan.distributions.base import Distribution, Modes, Moments
 from gantui.gan.distributions.found_modes import around, k_means
 from gantui.gan.distributions.mixture_moments import mixture_moments
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.own.options import OwnData
 
 if TYPE_CHECKING:

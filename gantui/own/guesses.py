@@ -16,7 +16,8 @@ from gantui.evaluation.images.reader import Reader
 from gantui.evaluation.kinds import kind_of
 from gantui.evaluation.record import measure
 from gantui.experiment import metrics
-from gantui.experiment.experiment import Budget, Evaluation
+from gantui.experiment.evaluation import Evaluation
+from gantui.experiment.experiment import Budget
 from gantui.experiment.metric import Need
 from gantui.experiment.run_options import ENDLESS
 from gantui.gan.distributions import Distribution

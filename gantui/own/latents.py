@@ -12,8 +12,8 @@ from torch import Tensor
 from gantui.errors import Refusal
 from gantui.gan.latents.base import Latent
 from gantui.gan.latents.normal_uniform import Normal
-from gantui.own.random_streams import apart
 from gantui.own.sample_layout import tensor_of
+from gantui.own.streams_aside import apart
 
 Drawn = Callable[[int], Any]
 """What a script has for latents: for n, a batch of n of them, a tensor or an array."""

@@ -7,7 +7,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from gantui.experiment.distributions import DistributionOptions
-from gantui.experiment.experiment import Budget, Evaluation, HowJudged
+from gantui.experiment.evaluation import Evaluation
+from gantui.experiment.experiment import Budget, HowJudged
 from gantui.experiment.latents import LatentOptions
 from gantui.experiment.networks import NetworkOptions
 from gantui.experiment.objectives import ObjectiveOptions, Rest, Smoothed

@@ -12,8 +12,8 @@ from torch import Tensor, nn
 
 from gantui.errors import Refusal
 from gantui.own.mirror import Mirror
-from gantui.own.random_streams import apart
 from gantui.own.sample_layout import tensor_of
+from gantui.own.streams_aside import apart
 
 Arrays = Callable[..., Any]
 """A function of arrays: of latents [n, ...], or of samples [n, ...], and of labels [n] where there are classes."""

@@ -16,7 +16,7 @@ import torch
 from torch import Tensor
 
 from gantui.errors import Refusal
-from gantui.own.random_streams import put_back
+from gantui.own.streams_aside import put_back
 
 _TEXT = "script"
 """The name of the text; the tensors are 'script.0', 'script.1', ..."""

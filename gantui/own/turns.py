@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import torch
 
 from gantui.gan.trainee import LoopEnded
-from gantui.own.random_streams import put_back
+from gantui.own.streams_aside import put_back
 
 LONGEST = 1.0
 """Seconds after which the session has its turn at the latest, once the script has done an iteration."""

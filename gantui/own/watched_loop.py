@@ -25,8 +25,8 @@ from gantui.own.guesses import Beginning, begin
 from gantui.own.helper_processes import helps
 from gantui.own.log import Log, Value, number, recorded_as, renamed
 from gantui.own.optimizer_hooks import OptimizerHooks
-from gantui.own.random_streams import put_back
 from gantui.own.readings import readings
+from gantui.own.streams_aside import put_back
 from gantui.own.trainee import OwnTrainee
 from gantui.own.turns import Turns, plainly
 from gantui.session.control.mailbox import Ending

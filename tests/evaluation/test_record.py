@@ -11,7 +11,7 @@ from gantui.evaluation.coverage import PER_WEIGHTS
 from gantui.evaluation.points.comparison import COMPARED
 from gantui.evaluation.points.moments import MOMENTS
 from gantui.evaluation.record import OF_PLAYERS, measure
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.trainer import Trainer
 from tests.gan.building import EVERYTHING, run
 from tests.gan.building import trainer as building

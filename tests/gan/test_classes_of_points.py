@@ -14,7 +14,7 @@ from gantui.experiment.distributions import Points as Options
 from gantui.experiment.files.validation import override, validate
 from gantui.gan import distributions
 from gantui.gan.distributions import Distribution
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.trainer import Trainer
 from tests.gan.building import RAW
 

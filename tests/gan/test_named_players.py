@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from gantui.gan import rng
+from gantui.gan import random_streams
 from gantui.gan.named_players import NamedPlayersTraining
 from gantui.gan.trainee import Capturing, Steerable
 from tests.gan.emulated import Emulated, Uncaptured
@@ -122,7 +122,7 @@ def test_what_is_not_finite_names_its_player_and_judges_come_first(kind: Kind) -
 @EACH
 def test_a_captured_training_is_the_same_bit_for_bit(kind: Kind, player: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Through two windows, single updates, settings that are turned, and a term that begins to count."""
-    monkeypatch.setattr(rng, "LONGEST_BLOCK", 3)
+    monkeypatch.setattr(random_streams, "LONGEST_BLOCK", 3)
     plain, captured = kind.made(seeds=(3, 4)), kind.made(seeds=(3, 4))
     backend = Emulated(together=2)
     plain.captured.backend, captured.captured.backend = Uncaptured(), backend

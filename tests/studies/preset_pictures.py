@@ -15,7 +15,7 @@ from gantui.experiment.files.validation import options_of
 from gantui.experiment.maps import Maps
 from gantui.gan import distributions
 from gantui.gan.distributions import Distribution
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.translation import pairs
 from gantui.gan.translation.pairs import Pair
 from gantui.tui.start.pictures import FILE, Samples, key_of

@@ -12,7 +12,7 @@ from gantui.evaluation.kinds import kind_of
 from gantui.evaluation.record import Record
 from gantui.experiment.verdicts.event import Event
 from gantui.experiment.verdicts.limits import Limits
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.trainee import Played, Trainee
 
 PATH = ("theta", "psi")

@@ -15,7 +15,7 @@ from gantui.experiment.players import LETTERS
 from gantui.experiment.schemes import Alternating, Consensus, Extragradient, Simultaneous
 from gantui.gan.game import Weights
 from gantui.gan.player import Player
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.trainer import Trainer
 
 MOST_WEIGHTS = 600

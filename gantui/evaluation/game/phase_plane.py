@@ -8,7 +8,7 @@ from torch import Tensor
 from gantui.evaluation.pictures.window import WINDOW_SAMPLES, Extent, grid
 from gantui.gan.game import Weights
 from gantui.gan.player import Player
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.trainer import Trainer
 
 WINDOW_MARGIN = 2.4

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from gantui.evaluation.images.classifier import CHUNK, Classifier, Layout
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 
 BATCH, RATE, DECAY = 64, 2.5e-3, 1e-2
 IMAGES_SEEN = 60_000

@@ -19,7 +19,7 @@ from gantui.evaluation.images.memorized import REMEMBERED, Memory, Nearest, near
 from gantui.evaluation.images.reader import READ, Classes, Reader
 from gantui.evaluation.points.neighbours import density_and_coverage, radii
 from gantui.gan.distributions import Distribution
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 
 MOST = 10_000
 """Images of the data whose features are looked at, at most."""

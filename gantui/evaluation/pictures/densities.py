@@ -15,7 +15,7 @@ from torch import Tensor
 from gantui.evaluation.pictures.window import Extent, cells, grid
 from gantui.gan.distributions import Distribution
 from gantui.gan.distributions.gaussians import GaussianMixture
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 
 BLUR = 1 / 64
 """Standard deviation of the blur, of the window's width: enough to make a density of some thousand points."""

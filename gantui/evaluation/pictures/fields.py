@@ -13,7 +13,7 @@ from gantui.evaluation.pictures.densities import Cells, Data
 from gantui.evaluation.pictures.fixed_samples import FixedSamples
 from gantui.evaluation.pictures.window import Extent
 from gantui.gan.objectives import Optimum
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.trainee import Played
 
 SAMPLES = 2048

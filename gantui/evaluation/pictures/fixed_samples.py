@@ -10,7 +10,7 @@ from torch import Tensor
 from gantui.gan.distributions import Distribution
 from gantui.gan.latents import Labelled
 from gantui.gan.latents.labelled import with_class
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.trainee import Sampled
 
 

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from gantui.gan.distributions import Distribution
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 
 WINDOW_MARGIN = 1.5
 WINDOW_SAMPLES = 4096

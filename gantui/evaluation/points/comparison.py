@@ -18,7 +18,7 @@ from gantui.evaluation.points.shrunken import shrunken
 from gantui.evaluation.points.wasserstein import critics_distance, steepest, wasserstein1
 from gantui.experiment.game_settings import GameSettings
 from gantui.experiment.metrics import measured_by
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.trainee import Played
 
 COMPARED = measured_by("comparison")

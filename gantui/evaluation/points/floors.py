@@ -20,7 +20,7 @@ from gantui.evaluation.points.wasserstein import wasserstein1
 from gantui.experiment.game_settings import GameSettings
 from gantui.gan.distributions import Distribution, Modes
 from gantui.gan.distributions.gaussians import GaussianMixture
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 
 ASSIGNED = 128
 """Points of each kind that are assigned to each other on the plane: 256 take ten times as long."""

@@ -11,7 +11,7 @@ from gantui.evaluation.floor import Floor
 from gantui.evaluation.points.floors import ASSIGNED, PAIRS
 from gantui.evaluation.points.wasserstein import wasserstein1
 from gantui.evaluation.translation.parts import distance, of_parts, off, routes, shares_of, up_to
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.translation.plane import OnPlane
 from gantui.gan.translation.training import MapTraining
 

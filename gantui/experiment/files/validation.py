@@ -11,9 +11,12 @@ from pydantic import BaseModel, ValidationError
 
 from gantui.errors import Refusal, nearest, plain
 from gantui.experiment import trainings
-from gantui.experiment.experiment import Augmentation, Budget, Evaluation, Experiment, InstanceNoise, Packing
+from gantui.experiment.augmentation import Augmentation
+from gantui.experiment.evaluation import Evaluation
+from gantui.experiment.experiment import Budget, Experiment
 from gantui.experiment.files.toml import Raw, read_value
 from gantui.experiment.goals.best import best_problem
+from gantui.experiment.instance_noise import InstanceNoise
 from gantui.experiment.latents import LATENTS
 from gantui.experiment.networks import NETWORKS
 from gantui.experiment.optimizers import OPTIMIZERS
@@ -21,6 +24,7 @@ from gantui.experiment.options import other_names
 from gantui.experiment.options.base import Options
 from gantui.experiment.options.refusal_texts import NO_SETTING, unknown_member
 from gantui.experiment.options.registry import Registry
+from gantui.experiment.packing import Packing
 from gantui.experiment.penalties import PENALTIES
 from gantui.experiment.run_options import Checkpoints, RunOptions
 from gantui.experiment.schemes import SCHEMES

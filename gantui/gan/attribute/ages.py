@@ -11,7 +11,7 @@ from torch import Tensor
 from gantui.experiment.attribute import Pen
 from gantui.experiment.files.images.shipped import read
 from gantui.gan.distributions import strokes
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from gantui.gan.batches import DrawBuffer
 from gantui.gan.capture.graphs import CaptureBackend, Made, Work
 from gantui.gan.live_scalars import LiveScalars
 from gantui.gan.penalties import PENALTIES
-from gantui.gan.rng import Stream
+from gantui.gan.random_streams import Stream
 
 if TYPE_CHECKING:
     from gantui.gan.player import Player

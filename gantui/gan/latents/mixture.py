@@ -9,7 +9,7 @@ from torch import Tensor
 
 from gantui.experiment import latents as options
 from gantui.gan.latents.base import LATENTS, Latent
-from gantui.gan.rng import rng_for as drawn_for
+from gantui.gan.random_streams import rng_for as drawn_for
 
 
 @LATENTS.register("mixture")

@@ -1,9 +1,9 @@
 """What a checkpoint holds, so that a run which is resumed from it goes on exactly as one that never stopped.
 
 The tensors are the trainee's `state`: `gantui.gan.states` says which of what gantui makes, with no state of random
-numbers, since each is a function of seed, purpose and step (`gantui.gan.rng`); `gantui.own.state` says which of a
-script's, whose random streams are kept. All else that decides what comes next, such as commands still to be given, and
-the curves of the past are added here.
+numbers, since each is a function of seed, purpose and step (`gantui.gan.random_streams`); `gantui.own.state` says which
+of a script's, whose random streams are kept. All else that decides what comes next, such as commands still to be given,
+and the curves of the past are added here.
 """
 
 from __future__ import annotations

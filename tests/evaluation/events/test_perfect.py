@@ -12,7 +12,7 @@ from torch import Tensor
 from gantui.evaluation.events import Diagnosis, TrainingFacts
 from gantui.evaluation.record import measure_each
 from gantui.experiment.distributions import DISTRIBUTIONS
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from tests.gan.building import CPU, trainer
 
 MEMBERS, RECORDS = 5, 12

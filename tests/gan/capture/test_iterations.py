@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from gantui.experiment.changing import while_training
-from gantui.gan import rng
+from gantui.gan import random_streams
 from gantui.gan.capture.graphs import CudaGraphBackend
 from gantui.gan.trainer import Trainer
 from tests.gan.building import (
@@ -34,7 +34,7 @@ EXTRA = ["schedule.ema=0.9", "instance_noise.std=0.1", "instance_noise.decay=lin
 
 @pytest.fixture(autouse=True)
 def short_windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rng, "LONGEST_BLOCK", WINDOW)
+    monkeypatch.setattr(random_streams, "LONGEST_BLOCK", WINDOW)
 
 
 def pair(*settings: str, backend: Emulated | None = None) -> tuple[Trainer, Trainer, Emulated]:

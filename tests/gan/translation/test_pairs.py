@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from gantui.experiment.pairs import PAIRS as OPTIONS
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.translation import pairs
 from gantui.gan.translation.digits import OfDigits
 from gantui.gan.translation.pairs import PAIRS, Pair

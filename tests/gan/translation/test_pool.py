@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.translation.pool import Pool
 
 CPU = torch.device("cpu")

@@ -21,7 +21,7 @@ from gantui.experiment.verdicts.event import Event
 from gantui.experiment.verdicts.limits import Limits
 from gantui.experiment.verdicts.verdict import verdict
 from gantui.gan.distributions import Distribution
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.trainer import Trainer
 from tests.studies.promises import PROMISES, Run, finishes
 from tests.studies.verdicts import judge_maps

@@ -7,7 +7,7 @@ import math
 import pytest
 import torch
 
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.trainer import Trainer
 from gantui.gan.translation.training import MapTraining
 from tests.studies.verdicts.collect import options_of, trainee

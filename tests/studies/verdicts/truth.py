@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from gantui.gan.distributions import Modes
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.trainer import Trainer
 
 SAMPLES = 25_000

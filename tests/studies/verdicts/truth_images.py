@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from gantui.gan.distributions import Distribution
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from tests.studies.verdicts.truth import CPU, Truth
 
 SAMPLES = 10_000

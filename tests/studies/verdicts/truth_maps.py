@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from gantui.experiment import pairs as options
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.translation.digits import OfDigits
 from gantui.gan.translation.plane import OnPlane
 from gantui.gan.translation.training import MapTraining

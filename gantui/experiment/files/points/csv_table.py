@@ -13,8 +13,8 @@ from gantui.errors import Refusal, nearest, plain
 from gantui.experiment import distributions
 from gantui.experiment.files.points import cells, limits
 from gantui.experiment.files.points.classes import Found, split
+from gantui.experiment.files.points.csv_dialect import Row, Rows
 from gantui.experiment.files.points.limits import BOUNDS, LARGEST_NUMBER, refuse_size
-from gantui.experiment.files.points.text_rows import Row, Rows
 from gantui.experiment.files.reading.account import Account, left_out
 from gantui.experiment.files.reading.words import count, shown
 

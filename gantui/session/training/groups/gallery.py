@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.trainee import Sampled, Trainee
 from gantui.gan.translation.training import MapTraining
 from gantui.session.sweep.snapshot import Gallery

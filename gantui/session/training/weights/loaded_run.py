@@ -21,7 +21,7 @@ from gantui.experiment.networks import Locations
 from gantui.gan.assembly import as_seen
 from gantui.gan.latents import Labelled
 from gantui.gan.latents.labelled import asked_for, with_class
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.trainer import Trainer
 from gantui.session.checkpoints import files
 from gantui.session.run import data

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from gantui.evaluation import attribute
 from gantui.gan.attribute.trainee import Ager
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, named
 from gantui.session.training.snapshots.moment import Moment
 from gantui.session.view.pictures import AgeCurve, AgeCurveRequest

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import torch
 
 from gantui.gan.attribute.trainee import Ager
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.session.training.snapshots.makers.image_bytes import as_bytes
 from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, named
 from gantui.session.training.snapshots.moment import Moment

@@ -8,7 +8,7 @@ import torch
 
 from gantui.gan.inpainting.holes import DRAWN
 from gantui.gan.inpainting.trainee import Inpainter
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.session.training.snapshots.makers.image_bytes import as_bytes
 from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, named
 from gantui.session.training.snapshots.moment import Moment

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import torch
 
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.translation.digits import OfDigits
 from gantui.gan.translation.training import MapTraining
 from gantui.session.training.snapshots.makers.image_bytes import as_bytes

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import torch
 
-from gantui.gan.rng import rng_for
+from gantui.gan.random_streams import rng_for
 from gantui.gan.translation.plane import OnPlane
 from gantui.gan.translation.training import MapTraining
 from gantui.session.training.snapshots.makers.maker import MAKERS, Maker, named

@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from gantui.gan.rng import BLOCK_NUMBERS, LONGEST_BLOCK, Stream, rng_for
+from gantui.gan.random_streams import BLOCK_NUMBERS, LONGEST_BLOCK, Stream, rng_for
 from tests.gan.building import CPU
 
 SMALL, LARGE = 4, BLOCK_NUMBERS // 3

@@ -1,4 +1,4 @@
-"""Reads text as rows of cells: encodings, separators, comments."""
+"""Finds a table's dialect: its encoding, separators and comments, and reads it as rows of cells."""
 
 from __future__ import annotations
 
