@@ -314,6 +314,17 @@ def test_modes_that_one_sample_covers_are_no_reason_to_be_content() -> None:
         assert panel.draw(80, 20).fg[1, 2] == colour
 
 
+def test_of_images_that_nothing_reads_it_is_said_why() -> None:
+    panel, why = made("coverage", without_modes), "nothing reads classes in these images: none of them are held out"
+    assert panel.facts is not None
+    panel.sight.snapshot = dataclasses.replace(
+        panel.sight.snapshot, facts=dataclasses.replace(panel.facts, read_by=why)
+    )
+    text = shown(panel)
+    assert "Nothing reads classes in these images: none of them are" in text
+    assert "to count" not in text
+
+
 def test_data_without_modes_are_said_to_have_none() -> None:
     text = shown(made("coverage", without_modes))
     assert "no modes to count" in text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.formatting import wrapped
+from gantui.draw.formatting import sentence, wrapped
 from gantui.draw.palette import DIM, TEXT
 from gantui.session.view.run_info import RunInfo
 from gantui.tui.panels.coverage.other_metrics import MeasuredView, counts_modes, listed, other_measurements, unmeasured
@@ -46,7 +46,7 @@ class EstimatesView(MeasuredView):
     def draw(self, facts: RunInfo, width: int, height: int) -> Canvas:
         """The estimates, each beside what a perfect generator would show."""
         counted, of = ((self.sight.snapshot.record or {}).get(key) for key in ("modes_covered", "modes_total"))
-        none = f"These data have no {facts.parts} to count."
+        none = sentence(facts.read_by or f"these data have no {facts.parts} to count")
         said = f"{counted} of {of} {facts.parts} covered" if counted is not None and of else none
         lines = [(line, TEXT) for line in wrapped(said, width - 2)]
         known = other_measurements(self.sight.snapshot, width) + unmeasured(self.sight.snapshot, width)
