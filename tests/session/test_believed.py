@@ -204,7 +204,7 @@ class TestDisksThatPromiseLess:
         RunDirectory.open(run.path).close()
 
     def test_without_fsync_of_folders_too(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(folder, "_sync", lambda _: False)
+        monkeypatch.setattr(folder, "sync", lambda _: False)
         run = RunDirectory.create(tmp_path / "run", "small", experiment())
         assert "may lose the newest checkpoint" in run.unprotected
         run.close()

@@ -228,7 +228,7 @@ class TestHalfMade:
         self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         from gantui.session.checkpoints import files
-        from gantui.session.disk import folder
+        from gantui.session.disk import atomic_write
         from gantui.session.run import branch as branching
 
         class Killed(BaseException):
@@ -239,7 +239,7 @@ class TestHalfMade:
 
         parent = RunDirectory.open(world.run)
         meta = files.read(world.run / NEWEST).meta
-        monkeypatch.setattr(folder, "same", killed)
+        monkeypatch.setattr(atomic_write, "same", killed)
         monkeypatch.setattr(branching.shutil, "rmtree", killed)  # a killed process takes nothing back
         with pytest.raises(Killed):
             branching.branch(parent, parent.experiment(), meta)

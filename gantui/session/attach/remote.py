@@ -66,7 +66,6 @@ class Remote:
         self._latest = Snapshot(State.LOADING, message="attaching")
         self._capabilities: frozenset[type[Command]] = frozenset()
         self._outbox: queue.SimpleQueue[tuple[Kind, bytes]] = queue.SimpleQueue()
-        self._wakeup = Wakeup()
         self._answers: Answers = ()
         self._answers_come = False
         """Whether the training answers; one of an older gantui does not."""
@@ -81,6 +80,7 @@ class Remote:
         self._refusal = ""
         self._read_only = read_only
         self._channel = self._greeted(_connected(run))
+        self._wakeup = Wakeup()  # not before: where nobody listens no pipe is left open
         self._thread = threading.Thread(target=self._exchange, name="attached", daemon=True)
         self._thread.start()
         if not self._ready.wait(patience):

@@ -436,6 +436,16 @@ class TestListening:
         with pytest.raises(NobodyListens):
             Remote(tmp_path)
 
+    @pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not say which files are open")
+    def test_who_tries_again_and_again_leaves_nothing_open(self, tmp_path: Path) -> None:
+        def tried() -> int:
+            for _ in range(20):
+                with pytest.raises(NobodyListens):
+                    Remote(tmp_path)
+            return len(list(Path("/proc/self/fd").iterdir()))
+
+        assert tried() == tried()
+
     def test_where_it_cant_listen_it_says_so_and_trains_on(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
