@@ -10,6 +10,7 @@ import socket
 import stat
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ LONGEST = 103 if sys.platform == "darwin" else 107
 """Bytes of a socket's path that the system allows."""
 _WAITING = 16
 """Connections that may wait to be accepted."""
+_YOUNG = 60.0
+"""Seconds for which a folder of another run is left alone: its process may be about to listen there."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ def listen(run: Path) -> Listener:
         with suppress(OSError):  # a file system without sockets
             return Listener(_bound(inside), inside, run, _identity(inside))
     for base in _bases():
+        _remove_left_behind(Path(base))
         outside = Path(tempfile.mkdtemp(prefix=_prefix(run), dir=base)) / SOCKET  # nobody else may enter it
         try:
             write_whole(run / ELSEWHERE, json.dumps({"socket": str(outside)}).encode())
@@ -83,12 +87,37 @@ def _elsewhere(run: Path) -> Path | None:
     """
     try:
         path = Path(json.loads(folder.read(run / ELSEWHERE))["socket"])
-        around = path.parent.lstat()
-        private = around.st_uid == os.getuid() and stat.S_IMODE(around.st_mode) == 0o700
         ours = path.is_absolute() and path.name == SOCKET and path.parent.name.startswith(_prefix(run))
-        return path if ours and private and stat.S_ISSOCK(path.lstat().st_mode) else None
+        return path if ours and _is_private(path) else None
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
+
+
+def _is_private(path: Path) -> bool:
+    """Whether at PATH there is a socket, in a folder that only its user can enter.
+
+    Raises:
+        OSError: that can't be seen.
+    """
+    around = path.parent.lstat()
+    private = around.st_uid == os.getuid() and stat.S_IMODE(around.st_mode) == 0o700
+    return private and stat.S_ISSOCK(path.lstat().st_mode)
+
+
+def _remove_left_behind(base: Path) -> None:
+    """Remove the folders for sockets in BASE at which nobody listens any more: their processes were killed."""
+    for path in base.glob(f"gantui-{'[0-9a-f]' * 8}-*/{SOCKET}"):
+        with suppress(OSError):
+            old = time.time() - path.parent.lstat().st_mtime > _YOUNG
+            if old and _is_private(path) and _is_dead(path):
+                _remove(path)
+
+
+def _is_dead(path: Path) -> bool:
+    """Whether nobody listens at the socket PATH."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as viewer:
+        viewer.setblocking(False)
+        return viewer.connect_ex(os.fspath(path)) == errno.ECONNREFUSED
 
 
 def _bases() -> Iterator[str]:

@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import stat
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -155,3 +156,28 @@ def test_where_no_socket_can_be_nothing_is_left(run: Path, monkeypatch: pytest.M
         listen(run)
     assert list(run.iterdir()) == []
     assert list(run.parent.iterdir()) == [run]
+
+
+def test_what_other_killed_trainings_left_outside_of_their_folders_goes_with_the_next_start(
+    run: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as base:  # a name that is short enough for a socket
+        monkeypatch.setattr(address, "_bases", lambda: [base])
+        runs = [run / name for name in ("killed", "lives", "begins", "mine")]
+        for each in runs:
+            each.mkdir()
+        killed, lives, begins = (listen(deep(each)) for each in runs[:3])
+        killed.socket.close()
+        begins.socket.close()
+        (Path(base) / "gantui-01234567-notes").mkdir(mode=0o700)
+        for path in Path(base).iterdir():
+            if path != begins.path.parent:
+                os.utime(path, (0, 0))
+        mine = listen(deep(runs[3]))
+        assert not killed.path.parent.exists()
+        assert connects(lives.path)
+        assert begins.path.exists(), "its process may be about to listen"
+        assert connects(mine.path)
+        assert (Path(base) / "gantui-01234567-notes").exists(), "it holds no socket"
+        for listener in (lives, mine):
+            listener.close()

@@ -31,6 +31,14 @@ OFTEN = "checkpoints.seconds=1e-9"
 """A checkpoint after every iteration or two, so that whoever is lost leaves something."""
 
 
+@pytest.fixture(autouse=True)
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where workers keep what they work on."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temporary"))
+    return tmp_path / "temporary"
+
+
 def dispatch(made: SweepDirectory, bench: Bench) -> Dispatch:
     return Dispatch(made, bench, [Needs() for _ in made.plan.groups], ())
 
@@ -70,7 +78,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return content(path)
 
 
-def test_the_folder_is_as_one_machine_makes_it(tmp_path: Path, alone: dict[str, Any]) -> None:
+def test_the_folder_is_as_one_machine_makes_it(tmp_path: Path, alone: dict[str, Any], temporary: Path) -> None:
     bench, made = Bench(), directory(tmp_path / "sweep", *RATES)
     found = done(made, bench)
     assert max(bench.most) == 2
@@ -85,6 +93,8 @@ def test_the_folder_is_as_one_machine_makes_it(tmp_path: Path, alone: dict[str, 
         "one",
         "two",
     }
+    found.wait_for_leaving()
+    assert [*temporary.iterdir()] == [], "workers that have left leave nothing"
 
 
 def test_what_has_come_home_is_what_the_results_say(tmp_path: Path) -> None:
