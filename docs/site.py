@@ -6,6 +6,7 @@ MkDocs calls `on_files` (mkdocs.yml, `hooks`).
 from __future__ import annotations
 
 import ast
+import dataclasses
 import inspect
 import re
 import textwrap
@@ -31,6 +32,25 @@ from gantui.experiment.options.registry import Registry
 from gantui.experiment.penalties import PENALTIES
 from gantui.experiment.schemes import SCHEMES
 from gantui.experiment.verdicts.advice import what_helps
+from gantui.regular_files import in_units
+from gantui.session.attach import message_frames
+from gantui.session.attach.hello import VERSION as PROTOCOL
+from gantui.session.attach.message_frames import FROM_TRAINING, FROM_VIEWERS
+from gantui.session.checkpoints import files
+from gantui.session.disk.file_names import NAMES
+from gantui.session.run.events import lines
+from gantui.session.view.commands import COMMANDS
+from gantui.session.view.pictures.picture import PICTURES
+from gantui.session.view.pictures.request import REQUESTS
+from gantui.session.view.snapshot import VERSION as SNAPSHOTS
+from gantui.tui.dashboard.keys import KEYS as DASHBOARD
+from gantui.tui.race.keys import KEYS as RACE
+from gantui.tui.settings.keys import SETTING_KEYS
+from gantui.tui.shell.shared_keys import Key
+from gantui.tui.sketch.keys import KEYS as SKETCH
+from gantui.tui.start.keys import KEYS as START
+from gantui.tui.sweep.keys import KEYS as SWEEP
+from gantui.tui.tour.keys import TOUR_KEYS
 
 ROOT = Path(__file__).resolve().parent.parent
 TOP = {
@@ -49,11 +69,22 @@ FAMILIES: Mapping[str, Registry[Any]] = {
     "scheme": SCHEMES,
 }
 """The tables of an experiment in which a member of a family is chosen."""
+SCREENS: Mapping[str, tuple[Key, ...]] = {
+    "The dashboard": DASHBOARD,
+    "Its settings, while they are open": SETTING_KEYS,
+    "The tour, besides the dashboard's": TOUR_KEYS,
+    "A sweep": SWEEP,
+    "A race": RACE,
+    "The start screen": START,
+    "Data drawn by hand": SKETCH,
+}
+"""The tables of keys, each under the heading of its screen."""
 
 
 def pages() -> dict[str, str]:
     """The text of each page that does not lie in docs/, by its path in the site."""
-    made = {"commands": commands(), "settings": settings(), "events": events(), "python": python()}
+    made = {"commands": commands(), "settings": settings(), "events": events(), "keys": keys()}
+    made |= {"formats": formats(), "python": python()}
     top = {there: moved((ROOT / name).read_text(encoding="utf-8")) for name, there in TOP.items()}
     return top | {f"reference/{name}.md": "\n".join(lines) + "\n" for name, lines in made.items()}
 
@@ -124,6 +155,8 @@ def _about(kind: type[BaseModel]) -> dict[str, str]:
             match setting, told:
                 case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
                     found[name] = inspect.cleandoc(text)
+                case ast.Assign(targets=[ast.Name(id=name)]), ast.Expr(value=ast.Constant(value=str(text))):
+                    found[name] = inspect.cleandoc(text)
     return found
 
 
@@ -156,6 +189,48 @@ def events() -> Iterator[str]:
     yield "# Events\n\nWhat is diagnosed while a GAN trains ([Verdicts](../verdicts.md) says how well).\n"
     yield "| event | meaning | what helps |\n| --- | --- | --- |"
     yield from (f"| {kind} | {_cell(told)} | {_cell(what_helps(kind))} |" for kind, told in MEANING.items())
+
+
+def keys() -> Iterator[str]:
+    """Every key of every screen, as its help has it."""
+    yield "# Every key\n\n[The screen and its keys](../keys.md) has them in their context."
+    for screen, table in SCREENS.items():
+        yield f"\n## {screen}\n\n| key | does |\n| --- | --- |"
+        yield from (f"| {_code(key.shown)} | {_cell(key.help)} |" for key in table)
+
+
+def formats() -> Iterator[str]:
+    """Files, lines, commands and messages, as the code has them."""
+    yield "# Files and messages\n\n[The run directory](../run-directory.md) says what they mean and what is promised."
+    yield f"Checkpoints have format {files.FORMAT}; training and viewer both speak version {PROTOCOL}.{SNAPSHOTS}.\n"
+    yield "## Files\n\n| file | at most |\n| --- | --- |"
+    for each in NAMES:
+        inside = f"{each.within}/" if each.within else ""
+        yield f"| `{inside}{each.pattern}` | {in_units(each.most) if each.most else ''} |"
+    yield "\n## Lines of events.jsonl\n\n| event | fields | |\n| --- | --- | --- |"
+    ends = ", ".join(get_args(lines.End))
+    for name, kind in [*lines.KINDS.items(), (lines.Commanded.EVENT, lines.Commanded), (ends, lines.Ended)]:
+        yield f"| `{name}` | {_fields(kind)} | {_cell(inspect.getdoc(kind) or '')} |"
+    yield "\n## Commands\n\nAs such lines and viewers have them.\n\n| command | fields | |\n| --- | --- | --- |"
+    for name, command in COMMANDS.items():
+        yield f"| `{name}` | {_fields(command)} | {_cell(inspect.getdoc(command) or '')} |"
+    yield "\n## Messages between a training and its viewers\n"
+    yield f"{_cell(inspect.getdoc(message_frames).partition(chr(10))[2])}\n"
+    yield "| kind | name | who sends it | bytes at most | |\n| --- | --- | --- | --- | --- |"
+    about = _about(message_frames.Kind)
+    for frame in sorted(message_frames.Kind):
+        who, most = ("viewer", FROM_VIEWERS[frame]) if frame in FROM_VIEWERS else ("training", FROM_TRAINING[frame])
+        yield f"| {frame.value} | `{frame.name}` | {who} | {most:,} | {_cell(about.get(frame.name, ''))} |"
+    yield "\n## Pictures\n\n| picture | has | asked for by |\n| --- | --- | --- |"
+    for name in PICTURES:
+        picture = PICTURES.find(name)
+        asked = _fields(REQUESTS.find(picture.name)) if picture.name in REQUESTS else "nobody: it is always there"
+        yield f"| `{name}` | {_fields(picture)} | {asked} |"
+
+
+def _fields(kind: type[Any]) -> str:
+    """The fields of the dataclass KIND with their types."""
+    return ", ".join(f"{_code(each.name)} ({_cell(str(each.type))})" for each in dataclasses.fields(kind))
 
 
 def python() -> Iterator[str]:

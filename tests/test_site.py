@@ -16,6 +16,11 @@ import gantui
 from gantui.evaluation.events.meanings import MEANING
 from gantui.experiment.experiment import Experiment
 from gantui.experiment.files import presets, validation
+from gantui.session.attach.message_frames import Kind
+from gantui.session.disk.file_names import NAMES
+from gantui.session.run.events.lines import KINDS
+from gantui.session.view.commands import COMMANDS
+from gantui.session.view.pictures.picture import PICTURES
 
 ROOT = Path(__file__).parent.parent
 DOCS = {page.name for page in (ROOT / "docs").glob("*.md")}
@@ -73,6 +78,29 @@ def test_every_event_and_every_name_of_the_package_is_told(pages: dict[str, str]
     assert all(f"\n| {kind} | " in pages["reference/events.md"] for kind in MEANING)
     told = [line.rpartition(".")[2] for line in pages["reference/python.md"].splitlines() if line.startswith(":::")]
     assert told == [name for name in gantui.__all__ if name != "__version__"]
+
+
+def test_every_key_of_every_screen_is_told(site: ModuleType, pages: dict[str, str]) -> None:
+    for screen, keys in site.SCREENS.items():
+        part = pages["reference/keys.md"].partition(f"\n## {screen}\n")[2].partition("\n## ")[0]
+        assert [line.split("`")[1] for line in part.splitlines() if line.startswith("| `")] == [
+            key.shown for key in keys
+        ]
+    tables = {path.parent.name for path in (ROOT / "gantui" / "tui").glob("*/keys.py")}
+    assert len(tables) == len(site.SCREENS)
+
+
+def test_every_file_line_command_message_and_picture_is_told(pages: dict[str, str]) -> None:
+    text = pages["reference/formats.md"]
+    files = [(f"{each.within}/" if each.within else "") + each.pattern for each in NAMES]
+    pictures, lines = [*PICTURES], [*KINDS, "command", "finished, stopped, diverged, failed"]
+    frames = [f"{kind.value} | `{kind.name}" for kind in Kind]
+    wanted = {"Files": files, "Lines of events.jsonl": lines, "Commands": [*COMMANDS], "Pictures": pictures}
+    for heading, names in (wanted | {"Messages between a training and its viewers": frames}).items():
+        part = text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+        assert part.count("\n|") == len(names) + 2, heading
+        assert all(f"\n| `{name}` | " in part or f"\n| {name}` | " in part for name in names), heading
+    assert "|  |\n" not in text.partition("Messages")[2], "a message of which nothing is said"
 
 
 def test_it_is_built_without_a_warning(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ class Kind(IntEnum):
     """JSON: the commands that are taken; whether they are answered, and the names of what can be asked for, which an
     older gantui does not say. The first frame of a training; a snapshot follows."""
     SNAPSHOT = 65
+    """The training at one instant, with the pictures that were asked for."""
     CURVES = 66
     """What was added to the curves, or all of them; comes before the snapshot that reaches as far."""
     RECORDS = 67

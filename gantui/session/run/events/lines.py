@@ -284,7 +284,7 @@ def _what(said: Raw) -> What:
         return Ended(event, _text(said.get("message")))  # type: ignore[arg-type]
     if event == Commanded.EVENT:
         return _command(said)
-    kind = _KINDS.get(event or "")
+    kind = KINDS.get(event or "")
     return Other(said) if kind is None else _read(kind, said) or Other(said)
 
 
@@ -362,7 +362,7 @@ _FITTING: dict[str, Callable[[Any], Any]] = {
     "Kind": _kind,
 }
 """What takes a value out of JSON, by the annotation of its field; None: it does not fit."""
-_KINDS: dict[str, type[Any]] = {
+KINDS: dict[str, type[Any]] = {
     kind.EVENT: kind
     for kind in (
         Started,

@@ -80,7 +80,7 @@ def test_a_line_of_every_kind_is_read_as_it_was_written(kind: type[Any], data: s
 
 @given(
     said=st.dictionaries(NAMES | TEXTS, JSON, max_size=6),
-    event=st.sampled_from([*lines._KINDS, "command", "stopped", "news"]) | JSON,
+    event=st.sampled_from([*lines.KINDS, "command", "stopped", "news"]) | JSON,
 )
 def test_whatever_a_line_says_is_kept(said: dict[str, Any], event: Any) -> None:
     raw = said | {"event": event}
