@@ -243,7 +243,8 @@ def python() -> Iterator[str]:
 
 
 def _code(text: str) -> str:
-    return f"`{_cell(text)}`"
+    """TEXT as code; a | in it does not end a cell, and a sign before it would be shown."""
+    return f"`{' '.join(text.split())}`"
 
 
 def _cell(text: str) -> str:

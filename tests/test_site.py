@@ -55,6 +55,12 @@ def test_links_of_made_pages_lead_to_pages(pages: dict[str, str]) -> None:
             assert "://" in link or there in pages or (ROOT / "docs" / there).exists(), (path, link)
 
 
+def test_no_code_shows_a_sign_that_is_none_of_it(pages: dict[str, str]) -> None:
+    made = "".join(text for path, text in pages.items() if path.startswith("reference/"))
+    assert "`--preset NAME|FILE`" in made
+    assert not re.findall(r"`[^`\n]*\\\|[^`\n]*`", made.replace(" \\| ", " "))
+
+
 def test_every_setting_of_every_member_is_told(site: ModuleType, pages: dict[str, str]) -> None:
     text = pages["reference/settings.md"]
     assert re.findall(r"^## (\w+)$", text, re.MULTILINE) == list(Experiment.model_fields)
