@@ -16,7 +16,9 @@ two, float64 after three."""
 
 def expm1(x: Tensor) -> Tensor:
     """e^X - 1, whose gradient is e^X far below 0 too: that of `torch.expm1` is its value + 1, which rounds to 0."""
-    return torch.where(x > -1, torch.expm1(x.clamp(min=-1)), torch.exp(x.clamp(max=-1)) - 1)
+    # Not by clamp, whose gradient at the bound itself is 1 in some versions of torch and 0 in others.
+    near = x > -1
+    return torch.where(near, torch.expm1(torch.where(near, x, -1)), torch.exp(torch.where(near, -1, x)) - 1)
 
 
 def half_tanh(x: Tensor) -> Tensor:
