@@ -18,14 +18,13 @@ from textual.pilot import Pilot
 
 import gantui
 from gantui.errors import Exit
-from gantui.experiment import objectives as described
-from gantui.gan import objectives
 from gantui.session.run.reader import read_run
 from gantui.tui.shell.shell import Shell
 from tests.cli.program import FOR_EVER, TINY, here
 from tests.documented import PAGES, ROOT, Command, blocks, commands, indented, others
 from tests.experiment.files.images.making import grey, picture, write_idx
 from tests.own.loops import LATENT, Loop
+from tests.registered import objectives_put_back
 
 SET_UP = ".ci/run does it on a clean checkout, and tests/test_packaging.py compares the two"
 NETWORK = "it downloads"
@@ -174,11 +173,8 @@ def _seen_and_left(screen: Shell) -> None:
 @pytest.fixture
 def as_it_was() -> Iterator[None]:
     """What a plug-in registers is gone after it."""
-    registries = (described.OBJECTIVES, objectives.OBJECTIVES)
-    before = [dict(registry._members) for registry in registries]
-    yield
-    for registry, members in zip(registries, before, strict=True):
-        registry._members = members  # type: ignore[attr-defined, assignment]
+    with objectives_put_back():
+        yield
 
 
 @pytest.fixture

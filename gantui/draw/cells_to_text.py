@@ -8,8 +8,9 @@ from rich.segment import Segment
 from rich.style import Style
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.colour_ramps import Colour
 from gantui.draw.glyphs import BLANK
-from gantui.draw.palette import Colour, Palette
+from gantui.draw.palette import Palette
 
 
 class Styles(dict[int, Style]):

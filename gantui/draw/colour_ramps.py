@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from gantui.draw.palette import Colour, Depth
-
+Depth = Literal["truecolor", "256", "16", "none"]
+"""How many colours a terminal has."""
+Colour = tuple[int, int, int] | int | None
+"""Red, green and blue up to 255; a number among a terminal's own; None: its ordinary colour."""
 RampName = Literal["diverging", "sequential", "share", "real share"]
 DIVERGING: RampName = "diverging"
 SEQUENTIAL: RampName = "sequential"

@@ -6,15 +6,12 @@ nothing. Indices of roles are the same in all palettes. Index 0 is the terminal'
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gantui.draw.colour_ramps import RAMPS, RampName, levels_of
+from gantui.draw.colour_ramps import RAMPS, Colour, Depth, RampName, levels_of
 
-Depth = Literal["truecolor", "256", "16", "none"]
-Colour = tuple[int, int, int] | int | None
 Levels = tuple[NDArray[np.uint8], tuple[int, ...]]
 """Indices of colours by level, and how bright each level is."""
 

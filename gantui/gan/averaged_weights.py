@@ -8,12 +8,12 @@ from __future__ import annotations
 from torch import Tensor
 
 
-def begun(params: Tensor, decay: float) -> Tensor | None:
-    """The average at its beginning, a copy of PARAMS [members, parameters]; None where DECAY is 0: none is kept."""
+def initial(params: Tensor, decay: float) -> Tensor | None:
+    """The average before the first iteration: a copy of PARAMS [members, parameters]; None where DECAY is 0."""
     return params.detach().clone() if decay else None
 
 
-def take_in(average: Tensor | None, params: Tensor, decay: float) -> None:
+def update(average: Tensor | None, params: Tensor, decay: float) -> None:
     """Move AVERAGE, where one is kept, to DECAY of itself and the rest of PARAMS, in place."""
     if average is not None:
         average.lerp_(params.detach(), 1 - decay)

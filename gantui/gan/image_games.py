@@ -32,7 +32,7 @@ class ImageGameTraining(NamedPlayersTraining):
     def begin(self, game: named_players.Played) -> None:
         """Make fresh players of GAME, and the average of G's weights if one is kept."""
         super().begin(game)
-        self.average = averaged_weights.begun(self.generator.params, self.options.schedule.ema)
+        self.average = averaged_weights.initial(self.generator.params, self.options.schedule.ema)
         """[members, parameters]: the exponential moving average of G's weights, where one is kept."""
 
     def iterate_from(self, draws: Sequence[DrawBuffer]) -> Tensor:
@@ -41,7 +41,7 @@ class ImageGameTraining(NamedPlayersTraining):
         The average takes in what has become of G, also by single updates before. Returns the row of the log.
         """
         row = super().iterate_from(draws)
-        averaged_weights.take_in(self.average, self.generator.params, self.options.schedule.ema)
+        averaged_weights.update(self.average, self.generator.params, self.options.schedule.ema)
         return row
 
     def shown(self, members: Sequence[int]) -> Tensor:

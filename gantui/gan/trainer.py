@@ -73,7 +73,7 @@ class Trainer:
         self.generator = Player("generator", g, optimizers.generator, seeds, device, scalars)
         self.discriminator = Player("discriminator", d, optimizers.discriminator, seeds, device, scalars)
         self.constrain()  # within its bounds from the first step on
-        self.average = averaged_weights.begun(self.generator.params, experiment.schedule.ema)
+        self.average = averaged_weights.initial(self.generator.params, experiment.schedule.ema)
         """[members, parameters]: the exponential moving average of G's weights, where one is kept."""
 
         self.draws = self._draws()
@@ -177,7 +177,7 @@ class Trainer:
             self.scheme.iterate(self, self.steps_done)
         finally:
             self._at_hand = self.draws
-        averaged_weights.take_in(self.average, self.generator.params, self.experiment.schedule.ema)
+        averaged_weights.update(self.average, self.generator.params, self.experiment.schedule.ema)
         self._latest |= self._coordinates()
         return torch.stack([self._latest[name] for name in self.columns], dim=1)
 

@@ -12,11 +12,11 @@ import pytest
 
 from gantui.cli.outcome import outcome
 from gantui.errors import Exit, Refusal
-from gantui.experiment import objectives as described
 from gantui.gan import objectives
 from gantui.session.jobs import plugins
 from gantui.session.run.events import interventions
 from tests.cli.program import facts, gantui, here
+from tests.registered import objectives_put_back
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
 
@@ -33,11 +33,8 @@ def example(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def as_it_was() -> Iterator[None]:
     """What a test registers is gone after it."""
-    registries = (described.OBJECTIVES, objectives.OBJECTIVES)
-    before = [dict(registry._members) for registry in registries]
-    yield
-    for registry, members in zip(registries, before, strict=True):
-        registry._members = members  # type: ignore[attr-defined, assignment]
+    with objectives_put_back():
+        yield
 
 
 def test_the_documented_objective_trains_and_can_be_resumed_only_with_it(example: Path, tiny: Path) -> None:

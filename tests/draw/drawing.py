@@ -5,8 +5,8 @@ from typing import get_args
 from rich.cells import cell_len
 
 from gantui.draw.canvas import Canvas
+from gantui.draw.colour_ramps import Depth
 from gantui.draw.glyphs import Glyphs
-from gantui.draw.palette import Depth
 
 GLYPHS: tuple[Glyphs, ...] = get_args(Glyphs)
 DEPTHS: tuple[Depth, ...] = get_args(Depth)

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from rich.color import Color
 
-from gantui.draw.colour_ramps import DIVERGING, REAL_SHARE, SEQUENTIAL, SHARE
-from gantui.draw.palette import BAD, BOTH, FAKE, FOCUS, GENERATORS, GOOD, LOSS_D, LOSS_G, REAL, WARN, Colour, Palette
+from gantui.draw.colour_ramps import DIVERGING, REAL_SHARE, SEQUENTIAL, SHARE, Colour
+from gantui.draw.palette import BAD, BOTH, FAKE, FOCUS, GENERATORS, GOOD, LOSS_D, LOSS_G, REAL, WARN, Palette
 from tests.draw.drawing import DEPTHS
 
 READABLE = 2.75

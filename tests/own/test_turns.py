@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from gantui.own import turns
@@ -45,45 +47,37 @@ def test_who_looks_pays_for_what_is_sent_too(monkeypatch: pytest.MonkeyPatch) ->
     assert not both.goes_on()
 
 
-@pytest.mark.parametrize("costs", [(0.5,), (0.5, 0.01), (3.0,)])
-def test_looks_that_are_always_dear_become_rare(monkeypatch: pytest.MonkeyPatch, costs: tuple[float, ...]) -> None:
-    """Made-up seconds a look, one after the other: more than 5 seconds pay for."""
-    now, looks, late = [100.0], 0, 0.0
+def looks(
+    monkeypatch: pytest.MonkeyPatch, until: float, cost: Callable[[int, float], float]
+) -> list[tuple[float, float]]:
+    """The instant and the cost of each look from 100 s to UNTIL; of look NUMBER at an instant it is made up by COST."""
+    now, seen = [100.0], list[tuple[float, float]]()
     monkeypatch.setattr(turns.time, "monotonic", lambda: now[0])
     both = turns.Turns()
     both._began = both._owed_at = now[0]
     both._release()
     both.wait()
-    while now[0] < 5100:
+    while now[0] < until:
         now[0] += 0.05
         both.left = 10
         both.wish(False)
         if not both.goes_on():
-            cost = costs[looks % len(costs)]
-            looks += 1
-            late += cost if now[0] > 1100 else 0.0
+            seen.append((now[0], cost(len(seen), now[0])))
             both._began = now[0]
-            now[0] += cost
+            now[0] += seen[-1][1]
             both._release()
             both.wait()
+    return seen
+
+
+@pytest.mark.parametrize("costs", [(0.5,), (0.5, 0.01), (3.0,)])
+def test_looks_that_are_always_dear_become_rare(monkeypatch: pytest.MonkeyPatch, costs: tuple[float, ...]) -> None:
+    """Made-up seconds a look, one after the other: more than 5 seconds pay for."""
+    seen = looks(monkeypatch, 5100, lambda number, _: costs[number % len(costs)])
+    late = sum(cost for at, cost in seen if at > 1100)
     assert 0.02 * 4000 <= late <= turns.BUDGET * 4000 * 1.1
 
 
 def test_looks_that_were_dear_for_a_while_come_soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    now, seen = [100.0], list[float]()
-    monkeypatch.setattr(turns.time, "monotonic", lambda: now[0])
-    both = turns.Turns()
-    both._began = both._owed_at = now[0]
-    both._release()
-    both.wait()
-    while now[0] < 600:
-        now[0] += 0.05
-        both.left = 10
-        both.wish(False)
-        if not both.goes_on():
-            both._began = now[0]
-            now[0] += 0.5 if now[0] < 300 else 0.01
-            seen.append(now[0])
-            both._release()
-            both.wait()
+    seen = [at + cost for at, cost in looks(monkeypatch, 600, lambda _, at: 0.5 if at < 300 else 0.01)]
     assert seen[-1] - seen[-2] < 1

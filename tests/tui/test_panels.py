@@ -12,8 +12,8 @@ import pytest
 from textual.geometry import Region
 
 from gantui.draw.canvas import Canvas
-from gantui.draw.colour_ramps import DIVERGING
-from gantui.draw.palette import BAD, BOTH, GENERATORS, GOOD, REAL, WARN, Depth
+from gantui.draw.colour_ramps import DIVERGING, Depth
+from gantui.draw.palette import BAD, BOTH, GENERATORS, GOOD, REAL, WARN
 from gantui.experiment.players import PLAYERS
 from gantui.session.view.history import History
 from gantui.session.view.pictures import Field, Modes, PhasePlane, PointsRequest

@@ -53,7 +53,7 @@ class Changes(Generic[Tree]):
         return Changes(self.start, self.values | {path: after}, (*self.done, change)[-DEPTH:])
 
     def follow(self, values: Mapping[str, str]) -> Changes[Tree]:
-        """These changes where no command has set settings to VALUES, TOML by path, but the loop: not to be undone."""
+        """These changes with VALUES, TOML by path, that the training loop itself gave to settings; undo leaves them."""
         return dataclasses.replace(self, values=self.values | dict(values))
 
     def undo(self) -> Changes[Tree]:

@@ -15,10 +15,10 @@ ALL = "both"
 Kind = Literal["ratio", "shift", "count", "choice", "typed"]
 
 FIRST = 0.01
-"""Where a setting that goes by ratios begins when it is turned up from 0, and below which it is turned off; one that
-began lower, as a learning rate, begins there and is turned off far below."""
-FAR = 1000
-"""How far: by this factor."""
+"""Where a setting that goes by ratios begins when it is turned up from 0, and below which it is turned off, unless the
+run began with less, as with a learning rate."""
+SMALLEST = 1e-3
+"""A setting that the run began with below `FIRST` is turned off below this share of what it was then."""
 RATIO = 2**0.5
 
 
@@ -85,10 +85,9 @@ class Setting:
         if self.kind == "shift":
             return _digits(old + (self.by if up else -self.by))
         start = json.loads(self.start)
-        low = 0 < start < FIRST
+        first, off = (start, SMALLEST * start) if 0 < start < FIRST else (FIRST, FIRST)
         if up:
-            return _digits(old * RATIO) if old else start if low else FIRST
-        off = start / FAR if low else FIRST
+            return _digits(old * RATIO) if old else first
         return 0.0 if self._allows(0.0) and old <= off else _digits(old / RATIO)
 
     def _allows(self, value: float) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from gantui.draw.palette import Depth
+from gantui.draw.colour_ramps import Depth
 from gantui.tui.look.picture_rates import RateName
 
 GlyphChoice = Literal["auto", "octant", "sextant", "braille", "block", "ascii"]

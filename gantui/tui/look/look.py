@@ -8,9 +8,9 @@ from rich.style import Style
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.cells_to_text import Styles
-from gantui.draw.colour_ramps import SEQUENTIAL
+from gantui.draw.colour_ramps import SEQUENTIAL, Depth
 from gantui.draw.glyphs import IMAGES_BESIDE, Glyphs, ImageGlyphs, in_ascii
-from gantui.draw.palette import Depth, Palette
+from gantui.draw.palette import Palette
 from gantui.tui.look.theme import Theme
 from gantui.tui.terminal.terminal_images import TerminalImages
 

@@ -8,8 +8,8 @@ import re
 import sys
 from collections.abc import Mapping
 
+from gantui.draw.colour_ramps import Depth
 from gantui.draw.glyphs import IMAGES_BESIDE, Glyphs, ImageGlyphs
-from gantui.draw.palette import Depth
 from gantui.tui.look.display import GlyphChoice
 
 _DEPTHS: dict[str | None, Depth] = {"truecolor": "truecolor", "256": "256", "standard": "16", "windows": "16"}

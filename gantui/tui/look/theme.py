@@ -8,7 +8,7 @@ import textual.theme
 from rich.color import Color
 from rich.style import Style
 
-from gantui.draw.palette import Depth
+from gantui.draw.colour_ramps import Depth
 from gantui.experiment.options.registry import Registry
 
 THEMES: Registry[Theme] = Registry("theme")

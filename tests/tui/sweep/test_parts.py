@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from gantui.draw.palette import Depth
+from gantui.draw.colour_ramps import Depth
 from gantui.experiment.verdicts.verdict import Verdict, Word
 from gantui.session.sweep.members import Divergence, Member
 from gantui.session.sweep.snapshot import Looking

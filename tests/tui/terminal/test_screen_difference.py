@@ -16,8 +16,8 @@ from textual.strip import Strip
 
 from gantui.draw.canvas import Canvas
 from gantui.draw.cells_to_text import Styles
-from gantui.draw.colour_ramps import DIVERGING
-from gantui.draw.palette import DIM, FAKE, REAL, Depth, Palette
+from gantui.draw.colour_ramps import DIVERGING, Depth
+from gantui.draw.palette import DIM, FAKE, REAL, Palette
 from gantui.tui.terminal.internals import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from gantui.tui.terminal.row import Row
 from gantui.tui.terminal.screen_difference import Painted, Part, Shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rich.style import Style
 
-from gantui.draw.palette import Depth
+from gantui.draw.colour_ramps import Depth
 from gantui.tui.look.display import Display
 from gantui.tui.shell.shell import Shell
 from gantui.tui.terminal.internals import rows

@@ -74,8 +74,13 @@ def theory_reading(facts: RunInfo, record: Record) -> tuple[str, ...]:
         lagging = f"D lags: bound {number(bound, 2)} below {number(jsd, 2)} nats"
         return f"{lagging}{equal}", f"D lags: {number(bound, 2)} < {number(jsd, 2)}{equal}", f"D lags · {short}", short
     if bound > jsd + (0.0 if math.isnan(floor) else floor):  # it is counted in cells, which hides what D sees
-        more = f"D proves {number(bound, 2)} nats, more than is counted"
-        return f"{more}: {number(jsd, 2)}", more, f"bound {number(bound, 2)} · {short}", short
+        above = f"D's bound {number(bound, 2)} nats, above the {number(jsd, 2)} that is counted"
+        return (
+            above,
+            f"bound {number(bound, 2)} above {number(jsd, 2)} nats",
+            f"bound {number(bound, 2)} · {short}",
+            short,
+        )
     if not math.isnan(bound):
         return f"D keeps up: bound {number(bound, 2)} of {number(jsd, 2)} nats{equal}", f"{short}{equal}", short
     return f"{short}{equal}", short

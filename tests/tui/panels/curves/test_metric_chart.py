@@ -126,7 +126,7 @@ THEORY = {"jsd": 0.3, "jsd_floor": 0.01, "jsd_bound": 0.2, "d_lag": 0.09}
     [
         ("theory", THEORY, "D lags: bound 0.20 below 0.30 nats = 3 of 8 modes"),
         ("theory", THEORY | {"jsd_bound": 0.29, "d_lag": 0.0}, "D keeps up: bound 0.29 of 0.30 nats = 3 of 8 modes"),
-        ("theory", THEORY | {"jsd_bound": 0.41, "d_lag": -0.1}, "D proves 0.41 nats, more than is counted: 0.30"),
+        ("theory", THEORY | {"jsd_bound": 0.41, "d_lag": -0.1}, "D's bound 0.41 nats, above the 0.30 that is counted"),
         ("theory", THEORY | {"jsd": 0.015}, "JSD 0.015: near its floor"),
         ("theory", {"jsd": 0.3, "jsd_floor": 0.01}, "JSD 0.300 nats = 3 of 8 modes"),
         ("theory", {"jsd": 0.345, "jsd_floor": 0.05}, "JSD 0.345 nats = 3 of 8 modes"),  # the floor is no difference
